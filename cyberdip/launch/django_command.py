@@ -1,0 +1,54 @@
+"""Every Django command, on the database of the cyberdip that runs here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+from django.db.utils import OperationalError
+
+from cyberdip.launch import application, postgres, valkey
+from cyberdip.launch.data_folder import DataFolder
+from cyberdip.launch.folders import data_folder
+from cyberdip.launch.refusal import Refusal
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; without DATABASE_URL on the servers of the running ``up``, if there is one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cyberdip.settings")
+    found = "DATABASE_URL" in os.environ or _use_running_servers()
+    if not found:
+        _do_without()
+    try:
+        execute_from_command_line(["manage.py", *argv])
+    except OperationalError as error:
+        if found:
+            raise
+        raise Refusal("this command needs the database. Start it in another terminal: manage.py up") from error
+    return 0
+
+
+def _use_running_servers() -> bool:
+    data = DataFolder(data_folder())
+    running = data.running()
+    if running is None or not data.is_claimed():
+        return False
+    os.environ |= application.environment(
+        data=data.path,
+        database_url=running.database_url,
+        redis_url=running.redis_url,
+        secret_key=data.secret_key(),
+        address=running.address,
+        demo=False,
+    )
+    return True
+
+
+def _do_without() -> None:
+    """Let the commands run that need no server, such as makemigrations: the addresses lead nowhere, the key is nobody's."""
+    nowhere = Path("/nonexistent")
+    os.environ.setdefault("DATABASE_URL", postgres.url(nowhere))
+    os.environ.setdefault("REDIS_URL", valkey.url(nowhere))
+    os.environ.setdefault("CYBERDIP_SECRET_KEY", secrets.token_urlsafe(50))

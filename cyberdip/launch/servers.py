@@ -1,0 +1,58 @@
+"""PostgreSQL and Valkey together: what a running application needs, embedded or given by the environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cyberdip.launch import postgres, processes, valkey
+
+PREFIX = "cyberdip-"
+
+
+def make_socket_folder(prefix: str = PREFIX) -> Path:
+    """A private folder with a short path, since a socket's path has at most 107 bytes."""
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=_short_temporary_folder()))
+
+
+def _short_temporary_folder() -> str:
+    folder = tempfile.gettempdir()
+    return folder if len(folder) < 60 else "/tmp"
+
+
+@dataclass
+class Servers:
+    """The two servers of one data folder. A URL in the environment takes the place of the embedded server."""
+
+    data: Path
+    sockets: Path
+    logs: Path
+    children: list[processes.Child] = field(default_factory=list)
+
+    @property
+    def database_url(self) -> str:
+        return os.environ.get("DATABASE_URL") or postgres.url(self.sockets)
+
+    @property
+    def redis_url(self) -> str:
+        return os.environ.get("REDIS_URL") or valkey.url(self.sockets)
+
+    @property
+    def embedded_database(self) -> bool:
+        return not os.environ.get("DATABASE_URL")
+
+    def start(self) -> None:
+        """Start what the environment does not give, and wait until it answers."""
+        if not os.environ.get("REDIS_URL"):
+            self.children.append(valkey.start(self.data, self.sockets, self.logs / "valkey.log"))
+        if self.embedded_database:
+            self.children.append(postgres.start(self.data, self.sockets, self.logs / "postgres.log"))
+
+    def stop(self) -> None:
+        """Stop what was started, and remove the folder of the sockets."""
+        for child in reversed(self.children):
+            processes.stop(child, patience=20)
+        shutil.rmtree(self.sockets, ignore_errors=True)
