@@ -1,0 +1,34 @@
+"""What may stand in a codebook, and what may a coder answer by it?
+
+`spec` is the codebook as plain data, `faults` says what is wrong with one, `answers` what is wrong with a coder's values.
+Sentences are marked with `_` and said by `say`, a function that translates; without it they are English.
+"""
+
+from coding.codebook_rules.answers import SPECIAL, check_values, normalise
+from coding.codebook_rules.faults import Fault, check_codebook, check_draft
+from coding.codebook_rules.keys import fingerprint, suggest_key
+from coding.codebook_rules.spec import (
+    KINDS,
+    LEVELS,
+    CategorySpec,
+    CodebookSpec,
+    VariableSpec,
+    level_of,
+)
+
+__all__ = [
+    "KINDS",
+    "LEVELS",
+    "SPECIAL",
+    "CategorySpec",
+    "CodebookSpec",
+    "Fault",
+    "VariableSpec",
+    "check_codebook",
+    "check_draft",
+    "check_values",
+    "fingerprint",
+    "level_of",
+    "normalise",
+    "suggest_key",
+]

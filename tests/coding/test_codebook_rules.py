@@ -1,0 +1,317 @@
+"""What a codebook may hold and what a coder may answer: the rules as laws and tables."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.codebook_rules import (
+    KINDS,
+    LEVELS,
+    SPECIAL,
+    CategorySpec,
+    CodebookSpec,
+    VariableSpec,
+    check_codebook,
+    check_draft,
+    check_values,
+    fingerprint,
+    level_of,
+    normalise,
+    suggest_key,
+)
+
+LETTERS = st.text("abcdefgh", min_size=1, max_size=4)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
+
+
+def category(key: str, **fields: Any) -> CategorySpec:
+    return CategorySpec(key=key, label=fields.pop("label", key.title()), **fields)
+
+
+def variable(key: str, kind: str, *categories: CategorySpec, **fields: Any) -> VariableSpec:
+    return VariableSpec(
+        key=key,
+        label=fields.pop("label", key.title()),
+        kind=kind,
+        level=fields.pop("level", level_of(kind)),
+        categories=categories,
+        **fields,
+    )
+
+
+CODEBOOK = CodebookSpec(
+    (
+        variable("intent", "single", category("warn"), category("defend")),
+        variable("tone", "ordinal", category("mild", score=Decimal(1)), category("harsh", score=Decimal(2))),
+        variable("concepts", "multi", category("trust"), category("privacy"), category("china"), required=False),
+        variable("quotes", "yesno", required=False),
+        variable("remark", "text", required=False),
+    )
+)
+ANSWERED = {"intent": "warn", "tone": "harsh"}
+
+
+@st.composite
+def codebooks(draw: st.DrawFn) -> CodebookSpec:
+    keys = draw(st.lists(LETTERS, min_size=1, max_size=5, unique=True))
+    return CodebookSpec(tuple(draw(variables(key)) for key in keys))
+
+
+@st.composite
+def variables(draw: st.DrawFn, key: str) -> VariableSpec:
+    kind = draw(st.sampled_from(KINDS))
+    names = draw(st.lists(LETTERS, min_size=2, max_size=5, unique=True))
+    categories = [category(name, score=Decimal(at)) for at, name in enumerate(names)]
+    has_list = kind in {"single", "multi", "ordinal"}
+    return variable(key, kind, *(categories if has_list else []), required=draw(st.booleans()))
+
+
+@st.composite
+def valid_values(draw: st.DrawFn, spec: CodebookSpec) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for each in draw(st.permutations(spec.variables)):
+        answer = st.one_of(answers(each), st.sampled_from(SPECIAL).map(lambda name: {"special": name}))
+        if each.required or draw(st.booleans()):
+            values[each.key] = draw(answer)
+    return values
+
+
+def answers(each: VariableSpec) -> st.SearchStrategy[Any]:
+    keys = st.sampled_from([part.key for part in each.categories] or [""])
+    return {
+        "single": keys,
+        "ordinal": keys,
+        "multi": st.lists(keys, max_size=8),
+        "yesno": st.booleans(),
+        "text": TEXTS.filter(lambda text: bool(text.strip())),
+    }[each.kind]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(LETTERS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+def test_the_normal_spelling_of_valid_values_is_valid(data: st.DataObject) -> None:
+    spec = data.draw(codebooks())
+    values = data.draw(valid_values(spec))
+    assert check_values(spec, values, complete=True) == {}
+    assert check_values(spec, normalise(spec, values), complete=True) == {}
+
+
+@given(st.dictionaries(st.sampled_from([v.key for v in CODEBOOK.variables]) | LETTERS, JSON, max_size=6))
+def test_normalising_twice_is_normalising_once(values: dict[str, Any]) -> None:
+    once = normalise(CODEBOOK, values)
+    assert normalise(CODEBOOK, once) == once
+    assert list(normalise(CODEBOOK, once)) == list(once)
+
+
+@given(JSON, st.booleans())
+def test_any_json_is_answered_with_sentences_and_never_with_an_exception(values: Any, complete: bool) -> None:
+    faults = check_values(CODEBOOK, values, complete=complete)
+    assert all(sentence for sentences in faults.values() for sentence in sentences)
+
+
+@given(st.dictionaries(st.sampled_from([v.key for v in CODEBOOK.variables]), JSON, max_size=5))
+def test_a_draft_is_never_judged_harder_than_a_coding(values: dict[str, Any]) -> None:
+    assert check_values(CODEBOOK, values, complete=False).keys() <= check_values(CODEBOOK, values, complete=True).keys()
+
+
+def test_choices_are_stored_in_the_order_of_the_codebook_and_once() -> None:
+    values = {"concepts": ["china", "trust", "china"], "intent": "warn", "remark": " a\r\nb "}
+    stored = normalise(CODEBOOK, values)
+    assert stored == {"intent": "warn", "concepts": ["trust", "china"], "remark": "a\nb"}
+    assert list(stored) == ["intent", "concepts", "remark"]
+
+
+def test_empty_uncodable_not_applicable_and_missing_stay_four_different_things() -> None:
+    given_answers = [[], {"special": "uncodable"}, {"special": "not_applicable"}]
+    stored = [normalise(CODEBOOK, ANSWERED | {"concepts": answer}) for answer in given_answers]
+    assert [values["concepts"] for values in stored] == given_answers
+    assert "concepts" not in normalise(CODEBOOK, ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("intent", "praise", "“praise” is no category of Intent in this version"),
+        ("intent", ["warn"], "takes the key of one category"),
+        ("intent", True, "takes the key of one category"),
+        ("intent", None, "Intent is required"),
+        ("intent", "  ", "Intent is required"),
+        ("intent", {"special": "skipped"}, "uncodable, not_applicable"),
+        ("intent", {"special": "uncodable", "more": 1}, "uncodable, not_applicable"),
+        ("intent", {"special": ["uncodable"]}, "uncodable, not_applicable"),
+        ("concepts", "trust", "takes a list of category keys"),
+        ("concepts", [{"a": 1}], "takes a list of category keys"),
+        ("concepts", ["trust", "peace"], "“peace” is no category of Concepts"),
+        ("quotes", 1, "takes true or false"),
+        ("quotes", "true", "takes true or false"),
+        ("remark", 5, "takes a text"),
+        ("remark", "a\x00b", "cannot be stored"),
+        ("remark", "a\ud800b", "cannot be stored"),
+        ("remark", "x" * 10_001, "at most 10000 characters; there are 10001"),
+        ("mood", "good", "“mood” is no variable of this version"),
+    ],
+)
+def test_a_wrong_answer_is_named_at_its_variable(key: str, value: Any, words: str) -> None:
+    faults = check_values(CODEBOOK, ANSWERED | {key: value}, complete=True)
+    assert list(faults) == [key]
+    assert words in faults[key][0]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [([], "at least 1 choices; there are 0"), (["trust", "privacy", "china"], "at most 2 choices; there are 3")],
+)
+def test_the_number_of_choices_is_asked_of_a_coding_and_not_of_a_draft(chosen: list[str], words: str) -> None:
+    concepts = CODEBOOK.variables[2]
+    spec = CodebookSpec((variable("concepts", "multi", *concepts.categories, min_choices=1, max_choices=2),))
+    assert words in check_values(spec, {"concepts": chosen}, complete=True)["concepts"][0]
+    assert check_values(spec, {"concepts": chosen}, complete=False) == {}
+
+
+def test_values_that_are_no_object_are_refused_as_a_whole() -> None:
+    assert list(check_values(CODEBOOK, ["warn"], complete=False)) == [""]
+
+
+def test_sentences_are_said_in_the_language_of_the_listener() -> None:
+    faults = check_values(CODEBOOK, {}, complete=True, say=lambda sentence: "¡" + sentence)
+    assert faults["intent"][0].startswith("¡Intent")
+
+
+# --- codebooks
+
+
+def test_a_complete_codebook_has_no_faults() -> None:
+    assert check_codebook(CODEBOOK) == []
+
+
+WARN, DEFEND = category("warn"), category("defend")
+
+INCOMPLETE = [
+    (CodebookSpec(), "codebook", "no variables"),
+    (CodebookSpec((variable("intent", "single", WARN, DEFEND, label=" "),)), "intent", "has no label"),
+    (CodebookSpec((variable("intent", "single", WARN),)), "intent", "at least 2 categories and has 1"),
+    (CodebookSpec((variable("concepts", "multi"),)), "concepts", "at least 1 categories and has 0"),
+    (CodebookSpec((variable("intent", "single", WARN, category("x", label="")),)), "intent.x", "has no label"),
+    (CodebookSpec((variable("intent", "single", WARN, category("x", label=" WARN"),),)), "intent.x", "stands twice"),
+    (CodebookSpec((variable("a", "text", label="A"), variable("b", "text", label="a"))), "b", "stands twice"),
+    (CodebookSpec((variable("note", "text", WARN),)), "note", "not answered from a list"),
+    (CodebookSpec((variable("concepts", "multi", WARN, min_choices=2),)), "concepts", "at least 2 choices"),
+    (
+        CodebookSpec((variable("tone", "ordinal", category("mild", score=Decimal(1)), category("harsh")),)),
+        "tone.harsh",
+        "has no scale value",
+    ),
+    (
+        CodebookSpec(
+            (
+                variable(
+                    "tone",
+                    "ordinal",
+                    category("mild", score=Decimal(1)),
+                    category("harsh", score=Decimal(3)),
+                    category("fierce", score=Decimal(2)),
+                ),
+            )
+        ),
+        "tone",
+        "neither rise nor fall",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spec", "where", "words"), INCOMPLETE)
+def test_an_incomplete_codebook_can_be_kept_and_not_published(spec: CodebookSpec, where: str, words: str) -> None:
+    assert check_draft(spec) == []
+    faults = check_codebook(spec)
+    assert [(fault.where, words in fault.sentence) for fault in faults] == [(where, True)]
+
+
+MALFORMED = [
+    (variable("in tent", "single", WARN, DEFEND), "in tent", "is no key"),
+    (variable("1st", "single", WARN, DEFEND), "1st", "is no key"),
+    (variable("x" * 61, "single", WARN, DEFEND), "x" * 61, "is no key"),
+    (variable("intent", "single", WARN, DEFEND, label="x" * 10_000), "intent", "this one has 10000"),
+    (variable("intent", "single", WARN, category("d", label="x" * 10_000)), "intent.d", "this one has 10000"),
+    (variable("intent", "single", WARN, category("d", label="a\x00b")), "intent.d", "cannot be stored"),
+    (variable("intent", "single", WARN, category("d", definition="x" * 5001)), "intent.d", "at most 5000"),
+    (variable("intent", "single", WARN, category("d", examples=("x",) * 21)), "intent.d", "at most 20 examples"),
+    (variable("intent", "single", WARN, category("d", score=Decimal("0.00001"))), "intent.d", "4 after it"),
+    (variable("intent", "single", WARN, category("d", score=Decimal("NaN"))), "intent.d", "4 after it"),
+    (variable("intent", "single", WARN, category("warn", label="Other")), "intent.warn", "stands 2 times"),
+    (VariableSpec("intent", "Intent", "radio", "nominal"), "intent", "is no kind of variable"),
+    (variable("intent", "single", WARN, DEFEND, level="ratio"), "intent", "does not fit"),
+    (variable("concepts", "multi", WARN, min_choices=3, max_choices=1), "concepts", "exchange the two"),
+    (variable("concepts", "multi", WARN, min_choices=-1), "concepts", "between 0 and"),
+]
+
+
+@pytest.mark.parametrize(("part", "where", "words"), MALFORMED)
+def test_a_malformed_variable_is_not_kept(part: VariableSpec, where: str, words: str) -> None:
+    faults = check_draft(CodebookSpec((part,)))
+    assert [(fault.where, words in fault.sentence) for fault in faults] == [(where, True)]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    spec = CodebookSpec(tuple(part for part, _, _ in MALFORMED))
+    places = {fault.where for fault in check_codebook(spec)}
+    assert {where for _, where, _ in MALFORMED} <= places
+
+
+@given(codebooks())
+def test_a_well_made_codebook_can_always_be_published(spec: CodebookSpec) -> None:
+    assert check_codebook(spec) == []
+
+
+def test_every_kind_has_a_usual_level() -> None:
+    assert {kind: level_of(kind) for kind in KINDS} == {
+        "single": "nominal",
+        "multi": "set",
+        "ordinal": "ordinal",
+        "yesno": "nominal",
+        "text": "",
+    }
+    assert all(level_of(kind) in LEVELS[kind] for kind in KINDS)
+
+
+# --- keys
+
+
+@pytest.mark.parametrize(
+    ("label", "taken", "key"),
+    [
+        ("Extol own capacity", set(), "extol_own_capacity"),
+        ("Menaces à la sécurité", set(), "menaces_a_la_securite"),
+        ("5G", set(), "c5g"),
+        ("安全", {"c1"}, "c2"),
+        ("<b>Warn</b>", set(), "b_warn_b"),
+        ("Warn", {"warn", "warn_2"}, "warn_3"),
+        ("x" * 10_000, set(), "x" * 50),
+    ],
+)
+def test_a_key_is_suggested_from_the_label(label: str, taken: set[str], key: str) -> None:
+    assert suggest_key(label, taken, prefix="c") == key
+
+
+@given(st.text(max_size=80), st.sets(LETTERS, max_size=20))
+def test_a_suggested_key_is_free_and_can_be_kept(label: str, taken: set[str]) -> None:
+    key = suggest_key(label, taken, prefix="v")
+    assert key not in taken
+    assert check_draft(CodebookSpec((variable(key, "text", label="x"),))) == []
+
+
+def test_a_fingerprint_tells_a_change_and_not_a_spelling() -> None:
+    before = category("warn", score=Decimal(1))
+    assert fingerprint(before) == fingerprint(category("warn", score=Decimal("1.0000")))
+    assert fingerprint(before) != fingerprint(category("warn", score=Decimal(2)))
+    intent = CODEBOOK.variables[0]
+    assert fingerprint(intent) == fingerprint(variable("intent", "single", WARN))
+    assert fingerprint(intent) != fingerprint(variable("intent", "single", WARN, DEFEND, required=False))
