@@ -1,0 +1,10 @@
+from django.urls import URLPattern, URLResolver
+
+from coding.api.urls import codebook, desk, rounds, rulings
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *codebook.urlpatterns,
+    *rounds.urlpatterns,
+    *desk.urlpatterns,
+    *rulings.urlpatterns,
+]

@@ -1,0 +1,167 @@
+"""The codebook of a study, version by version. A draft can change; a published version never does."""
+
+from typing import ClassVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from studies.models import Study, User
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class VariableKind(models.TextChoices):
+    SINGLE = "single", _("one category")
+    MULTI = "multi", _("any categories")
+    ORDINAL = "ordinal", _("one of an order")
+    YESNO = "yesno", _("yes or no")
+    TEXT = "text", _("text")
+
+
+class Level(models.TextChoices):
+    """Level of measurement: it decides how far apart two codes are."""
+
+    NOMINAL = "nominal", _("nominal")
+    ORDINAL = "ordinal", _("ordinal")
+    INTERVAL = "interval", _("interval")
+    RATIO = "ratio", _("ratio")
+    SET = "set", _("set")
+    NONE = "", _("not measured")
+
+
+@pghistory.track()
+class CodebookVersion(models.Model):
+    """One version of a study's codebook; at most one draft at a time."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="codebook_versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    note = models.TextField(_("what changed and why"), blank=True)
+    meaning_changed = models.BooleanField(_("changes what codes mean"), default=True)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # Counts the changes of a draft, so that nobody publishes what they have not seen.
+    edits = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study", "number"], name="codebook_number_once"),
+            models.UniqueConstraint(
+                fields=["study"], condition=models.Q(state="draft"), name="codebook_one_draft"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="published_never_changes",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="published"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == VersionState.DRAFT
+
+
+# A row of a published version is as immutable as the version, whichever code path tries.
+_PUBLISHED_VARIABLE = """
+    IF EXISTS (SELECT 1 FROM coding_codebookversion v
+               WHERE v.id = COALESCE(OLD.version_id, NEW.version_id) AND v.state = 'published') THEN
+        RAISE EXCEPTION 'codebook: a published version never changes';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+_PUBLISHED_CATEGORY = """
+    IF EXISTS (SELECT 1 FROM coding_variable r JOIN coding_codebookversion v ON v.id = r.version_id
+               WHERE r.id = COALESCE(OLD.variable_id, NEW.variable_id) AND v.state = 'published') THEN
+        RAISE EXCEPTION 'codebook: a published version never changes';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+
+def _frozen_once_published(body: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="frozen_once_published",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=body,
+    )
+
+
+class Variable(models.Model):
+    """One question that every message is asked."""
+
+    version = models.ForeignKey(CodebookVersion, on_delete=models.CASCADE, related_name="variables")
+    key = models.SlugField(_("key"), max_length=60)
+    label = models.CharField(_("label"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=VariableKind)
+    level = models.CharField(_("level of measurement"), max_length=10, choices=Level, blank=True)
+    instruction = models.TextField(_("instruction"), blank=True)
+    required = models.BooleanField(_("required"), default=True)
+    min_choices = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
+    max_choices = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "key"], name="variable_key_once"),
+            models.UniqueConstraint(
+                fields=["version", "position"],
+                name="variable_place_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_choices__gte=models.F("min_choices"))
+                | models.Q(min_choices=None)
+                | models.Q(max_choices=None),
+                name="variable_choices_in_order",
+                violation_error_message=_("“At most” is smaller than “at least”: exchange the two."),
+            ),
+        ]
+        triggers: ClassVar = [_frozen_once_published(_PUBLISHED_VARIABLE)]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Category(models.Model):
+    """A value of a variable, with what a coder needs to apply it alike."""
+
+    variable = models.ForeignKey(Variable, on_delete=models.CASCADE, related_name="categories")
+    key = models.SlugField(_("key"), max_length=60)
+    label = models.CharField(_("label"), max_length=120)
+    definition = models.TextField(_("definition"), blank=True)
+    include_when = models.TextField(_("include when"), blank=True)
+    exclude_when = models.TextField(_("exclude when"), blank=True)
+    examples = models.JSONField(_("examples"), default=list, blank=True)
+    score = models.DecimalField(_("score"), max_digits=12, decimal_places=4, null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name_plural = "categories"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["variable", "key"], name="category_key_once"),
+            models.UniqueConstraint(
+                fields=["variable", "position"],
+                name="category_place_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+        triggers: ClassVar = [_frozen_once_published(_PUBLISHED_CATEGORY)]
+
+    def __str__(self) -> str:
+        return self.label
