@@ -112,6 +112,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULE = {"rescue-jobs": {"task": "studies.rescue_jobs", "schedule": timedelta(seconds=20)}}
 
 AUTH_USER_MODEL = "studies.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique whatever the case: by a constraint on Lower("email")
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
