@@ -38,11 +38,12 @@ def start_web(handle: int, sockets: Path, log: Path, settings: dict[str, str]) -
     return processes.start("the web server", command, log=log, environment=settings, folder=ROOT, handles=(handle,))
 
 
-def start_worker(sockets: Path, log: Path, settings: dict[str, str]) -> processes.Child:
-    """A Celery worker that also keeps the clock of the periodic tasks."""
-    command = [sys.executable, "-m", "celery", "-A", "cyberdip.celery", "worker", "--beat"]
-    command += ["--schedule", str(sockets / "beat"), "--pidfile", str(sockets / "worker.pid")]
-    command += ["--pool", pool(), "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+def start_worker(sockets: Path, log: Path, settings: dict[str, str], *, beat: bool = True) -> processes.Child:
+    """A Celery worker, which with ``beat`` also keeps the clock of the periodic tasks."""
+    command = [sys.executable, "-m", "celery", "-A", "cyberdip.celery", "worker", "--loglevel", "INFO"]
+    command += ["--pool", pool(), "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    command += ["--pidfile", str(sockets / "worker.pid")]
+    command += ["--beat", "--schedule", str(sockets / "beat")] if beat else []
     return processes.start("the worker", command, log=log, environment=settings, folder=ROOT)
 
 
