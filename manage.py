@@ -15,7 +15,14 @@ def main():
         sys.exit(
             "cyberdip needs Python %d.%d to %d.%d, and %s is %d.%d. Start it with another one, for instance:"
             " python%d.%d manage.py %s"
-            % (OLDEST + NEWEST + (sys.executable,) + tuple(sys.version_info[:2]) + NEWEST + (" ".join(sys.argv[1:]) or "up",))
+            % (
+                OLDEST
+                + NEWEST
+                + (sys.executable,)
+                + tuple(sys.version_info[:2])
+                + NEWEST
+                + (" ".join(sys.argv[1:]) or "up",)
+            )
         )
     from cyberdip.launch.command_line import run
 

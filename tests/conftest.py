@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from cyberdip.celery import app
 from cyberdip.launch import application, processes
 from cyberdip.launch.folders import ROOT
+from tests.cast import *  # noqa: F403 - the standing cast, as fixtures
 from tests.services import TestServices
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")

@@ -34,8 +34,18 @@ def start_web(handle: int, sockets: Path, log: Path, settings: dict[str, str]) -
 
     The process file has no reader; its path on the command line is how a later start finds what a kill left behind.
     """
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{handle}", "--pid", str(sockets / "web.pid")]
-    return processes.start("the web server", command, log=log, environment=settings, folder=ROOT, handles=(handle,))
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"fd://{handle}",
+        "--pid",
+        str(sockets / "web.pid"),
+    ]
+    return processes.start(
+        "the web server", command, log=log, environment=settings, folder=ROOT, handles=(handle,)
+    )
 
 
 def start_worker(sockets: Path, log: Path, settings: dict[str, str], *, beat: bool = True) -> processes.Child:
@@ -59,5 +69,10 @@ def pool() -> str:
 def start_command(arguments: list[str], log: Path | None, settings: dict[str, str]) -> processes.Child:
     """A management command as a child of ours; without a log it writes to our own output."""
     return processes.start(
-        " ".join(arguments), [*MANAGE, *arguments], log=log, environment=settings, folder=ROOT, ending=signal.SIGINT
+        " ".join(arguments),
+        [*MANAGE, *arguments],
+        log=log,
+        environment=settings,
+        folder=ROOT,
+        ending=signal.SIGINT,
     )

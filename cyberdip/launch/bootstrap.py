@@ -64,30 +64,37 @@ def enter(packages: Packages, argv: list[str]) -> None:
 
 def install(packages: Packages) -> None:
     """Make the environment hold what the lock names; nothing is done where the stamp says that it does."""
-    if installed() >= packages:
+    if _holds(packages):
         return
-    with _alone():
-        present = installed()
-        if present < packages:
-            _fill(max(packages, _stamped_packages()))
+    try:
+        with _alone():
+            if not _holds(packages):
+                _fill(max(packages, _stamped_packages()))
+    except OSError as error:
+        raise Refusal(f"the virtual environment {VENV} cannot be written ({error.strerror}).") from error
 
 
-def installed() -> int:
-    """The largest lock that the environment holds exactly as it is written now; 0 for none."""
+def installed() -> Packages | None:
+    """The largest lock that the environment holds exactly as it is written now."""
     stamp = _stamp()
     name = stamp.get("packages", "")
     current = name in Packages.__members__ and stamp.get("digest") == Packages[name].digest
-    return Packages[name] if current and _runs(PYTHON) else 0
+    return Packages[name] if current and _runs(PYTHON) else None
+
+
+def _holds(packages: Packages) -> bool:
+    present = installed()
+    return present is not None and present >= packages
 
 
 def _fill(packages: Packages) -> None:
-    if not _runs(PYTHON):
+    if not (STAMP.exists() and _runs(PYTHON)):
         _make_environment()
-    STAMP.unlink(missing_ok=True)
+    _write_stamp(packages, digest="")
     print(f"cyberdip: installing {packages.lock.name} into {VENV.name} ...", flush=True)
     if not _install_with_uv(packages.lock):
         _install_with_pip(packages.lock)
-    STAMP.write_text(json.dumps({"packages": packages.name, "digest": packages.digest}))
+    _write_stamp(packages, packages.digest)
     print(f"{elapsed():7.1f} s  packages are installed", flush=True)
 
 
@@ -116,8 +123,19 @@ def _why_no_environment(output: str) -> str:
 
 
 def _install_with_uv(lock: Path) -> bool:
-    pip = _pip("install", "--quiet", "--require-hashes", "--requirement", str(REQUIREMENTS / "installer.lock"))
-    uv = [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
+    pip = _pip(
+        "install", "--quiet", "--require-hashes", "--requirement", str(REQUIREMENTS / "installer.lock")
+    )
+    uv = [
+        str(VENV / "bin" / "uv"),
+        "pip",
+        "sync",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        str(PYTHON),
+        str(lock),
+    ]
     # Without these uv trusts only certificates of its own and may fetch an interpreter.
     settings = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never"}
     return _succeeds(pip, dict(os.environ)) and _succeeds(uv, settings)
@@ -157,6 +175,11 @@ def _runs(python: Path) -> bool:
     return os.access(python, os.X_OK)
 
 
+def _write_stamp(packages: Packages, digest: str) -> None:
+    """Without a digest: the environment itself is whole, its packages are not yet."""
+    STAMP.write_text(json.dumps({"packages": packages.name, "digest": digest}))
+
+
 def _stamp() -> dict[str, str]:
     try:
         return dict(json.loads(STAMP.read_text()))
@@ -164,9 +187,9 @@ def _stamp() -> dict[str, str]:
         return {}
 
 
-def _stamped_packages() -> int:
+def _stamped_packages() -> Packages:
     """What was installed before the lock changed: an environment for tests stays one."""
-    return Packages.__members__.get(_stamp().get("packages", ""), 0)
+    return Packages.__members__.get(_stamp().get("packages", ""), Packages.WEB)
 
 
 @contextlib.contextmanager

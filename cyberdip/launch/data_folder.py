@@ -57,7 +57,9 @@ class DataFolder:
         free = shutil.disk_usage(self.path).free
         needed = ROOM_TO_GO_ON if (self.path / "lock").exists() else ROOM_TO_BEGIN
         if free < needed:
-            raise OSError(errno.ENOSPC, f"{free // 1_000_000} MB are free and {needed // 1_000_000} MB are needed")
+            raise OSError(
+                errno.ENOSPC, f"{free // 1_000_000} MB are free and {needed // 1_000_000} MB are needed"
+            )
 
     def _try_to_write(self) -> None:
         """The whole of a disk block, on the disk: a quota or a read-only mount shows here and not in a traceback."""

@@ -26,7 +26,9 @@ def main(argv: list[str]) -> int:
     except OperationalError as error:
         if found:
             raise
-        raise Refusal("this command needs the database. Start it in another terminal: manage.py up") from error
+        raise Refusal(
+            "this command needs the database. Start it in another terminal: manage.py up"
+        ) from error
     return 0
 
 

@@ -46,7 +46,13 @@ def _compile(source: str, lock: Path, flags: list[str]) -> None:
     command = [program("uv"), "pip", "compile", source, "--output-file", str(lock), *FLAGS, *flags]
     environment = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never"}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Refusal(f"{lock.name} could not be made. uv says:\n{done.stderr.strip()}")

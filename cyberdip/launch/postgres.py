@@ -79,14 +79,18 @@ def runnable_programs() -> Path:
     if _runs(programs):
         return programs
     if not as_nobody():
-        raise Refusal(f"the PostgreSQL of {programs} does not run on this machine. Set DATABASE_URL to another one.")
+        raise Refusal(
+            f"the PostgreSQL of {programs} does not run on this machine. Set DATABASE_URL to another one."
+        )
     return _copy_for_nobody(programs)
 
 
 def _wheel() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise Refusal("the embedded PostgreSQL is not installed here. Set DATABASE_URL, or run: manage.py install up")
+        raise Refusal(
+            "the embedded PostgreSQL is not installed here. Set DATABASE_URL, or run: manage.py install up"
+        )
     return Path(spec.origin).parent
 
 
@@ -182,7 +186,9 @@ def _clear_stale_lock(cluster: Path) -> None:
         return
     process = int(lock.read_text().split()[0])
     if str(cluster) in processes.command_line(process):
-        raise Refusal(f"another PostgreSQL (process {process}) runs on {cluster}. Stop it first: kill -INT {process}")
+        raise Refusal(
+            f"another PostgreSQL (process {process}) runs on {cluster}. Stop it first: kill -INT {process}"
+        )
     lock.unlink()
 
 

@@ -157,7 +157,9 @@ def _command_lines() -> list[tuple[int, str]]:
 
 def _command_lines_from_ps() -> list[tuple[int, str]]:
     """Systems without /proc, such as macOS, always have ps."""
-    listing = subprocess.run(["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=True)
+    listing = subprocess.run(
+        ["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=True
+    )
     rows = (line.strip().partition(" ") for line in listing.stdout.splitlines())
     return [(int(process), command) for process, _, command in rows]
 

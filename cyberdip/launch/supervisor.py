@@ -11,7 +11,9 @@ from cyberdip.launch.refusal import Refusal
 
 Starter = Callable[[], processes.Child]
 SHORT_LIFE = 20.0  # seconds; whatever ends sooner will end again
-PATIENCE = 10.0  # seconds for a worker to finish what it has begun; its job is rescued by the next start otherwise
+PATIENCE = (
+    10.0  # seconds for a worker to finish what it has begun; its job is rescued by the next start otherwise
+)
 
 
 @dataclass
@@ -25,7 +27,9 @@ class Part:
     def revive(self) -> None:
         if time.monotonic() - self.since < SHORT_LIFE:
             raise Refusal(f"{self.child.name} stopped by itself. It says:\n{self.child.last_words()}")
-        print(f"cyberdip: {self.child.name} stopped by itself and is started again; its log is {self.child.log}")
+        print(
+            f"cyberdip: {self.child.name} stopped by itself and is started again; its log is {self.child.log}"
+        )
         self.child, self.since = self.start(), time.monotonic()
 
 

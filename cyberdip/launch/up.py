@@ -133,7 +133,9 @@ class Up:
         self.stack.callback(processes.stop, child, 5)
         crew.wait_until(child.ended)
         if child.process.returncode:
-            print("cyberdip: the demo study is not complete; the next `up` tries again, `up --no-demo` goes without it.")
+            print(
+                "cyberdip: the demo study is not complete; the next `up` tries again, `up --no-demo` goes without it."
+            )
         return child.process.returncode == 0
 
     def _welcome(self, crew: Crew, settings: dict[str, str]) -> None:
