@@ -213,6 +213,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 KNOX_TOKEN_MODEL = "studies.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # its own table, which ours replaces, would be made all the same
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=90),
     "AUTH_HEADER_PREFIX": "Token",
