@@ -1,0 +1,54 @@
+"""Who sees what of a round, and when? One table for every door: page, API, fragment and file.
+
+A coder is blind to the others from beginning to end, for what they see of one round they take into the next. Everybody else is
+blind to values until the round closes, a PI too: whoever steers the coding must not steer it by its results. Progress is no value.
+"""
+
+from enum import StrEnum
+
+from coding.states import Phase
+from studies.roles import Role
+
+
+class Sight(StrEnum):
+    """What there is to see of a round."""
+
+    OWN_VALUES = "own_values"
+    OTHERS_VALUES = "others_values"
+    PROGRESS = "progress"  # of every coder: how much, never what
+    AGREEMENT = "agreement"
+    RULINGS = "rulings"
+
+
+_NOTHING: frozenset[Sight] = frozenset()
+_WHILE_BLIND = frozenset({Sight.PROGRESS})
+_AFTER_CLOSE = frozenset({Sight.PROGRESS, Sight.OTHERS_VALUES, Sight.AGREEMENT})
+_WITH_RULINGS = _AFTER_CLOSE | {Sight.RULINGS}
+
+_SIGHTED: dict[Phase, frozenset[Sight]] = {
+    Phase.PLANNED: _WHILE_BLIND,
+    Phase.OPEN: _WHILE_BLIND,
+    Phase.CLOSED: _AFTER_CLOSE,
+    Phase.ADJUDICATING: _WITH_RULINGS,
+    Phase.SETTLED: _WITH_RULINGS,
+}
+
+TABLE: dict[Role, dict[Phase, frozenset[Sight]]] = {
+    Role.PI: _SIGHTED,
+    Role.ADJUDICATOR: _SIGHTED,
+    Role.OBSERVER: _SIGHTED,
+    Role.CODER: dict.fromkeys(Phase, _NOTHING),
+}
+
+
+def sights(role: Role, phase: Phase, *, codes: bool) -> frozenset[Sight]:
+    """What a member in `role` sees of a round in `phase`; `codes` says whether they are one of its coders.
+
+    Own values are seen in every phase by whoever made them, whatever their role: one's own judgement blinds nobody.
+    """
+    seen = TABLE[role][phase]
+    return seen | {Sight.OWN_VALUES} if codes else seen
+
+
+def may_see(sight: Sight, role: Role, phase: Phase, *, codes: bool) -> bool:
+    return sight in sights(role, phase, codes=codes)

@@ -1,0 +1,49 @@
+"""Who sees what, as a table: written out a second time, so that a slip in the first is seen."""
+
+import pytest
+
+from coding.blinding import Sight, may_see, sights
+from coding.states import Phase
+from studies.roles import Role
+
+BEFORE_CLOSE = [Phase.PLANNED, Phase.OPEN]
+AFTER_CLOSE = [Phase.CLOSED, Phase.ADJUDICATING, Phase.SETTLED]
+NOT_A_CODER = [Role.PI, Role.ADJUDICATOR, Role.OBSERVER]
+
+
+@pytest.mark.parametrize("codes", [True, False])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", BEFORE_CLOSE)
+def test_nobody_sees_the_values_of_others_before_the_close(role, phase, codes):
+    hidden = {Sight.OTHERS_VALUES, Sight.AGREEMENT, Sight.RULINGS}
+    assert not hidden & sights(role, phase, codes=codes)
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_a_coder_sees_their_own_values_and_nothing_else_ever(phase):
+    assert sights(Role.CODER, phase, codes=True) == {Sight.OWN_VALUES}
+    assert sights(Role.CODER, phase, codes=False) == set()
+
+
+@pytest.mark.parametrize("role", NOT_A_CODER)
+@pytest.mark.parametrize("phase", AFTER_CLOSE)
+def test_after_the_close_values_and_agreement_are_seen(role, phase):
+    assert {Sight.OTHERS_VALUES, Sight.AGREEMENT} <= sights(role, phase, codes=False)
+
+
+@pytest.mark.parametrize("role", NOT_A_CODER)
+@pytest.mark.parametrize("phase", Phase)
+def test_progress_is_seen_at_any_time(role, phase):
+    assert may_see(Sight.PROGRESS, role, phase, codes=False)
+
+
+@pytest.mark.parametrize("role", NOT_A_CODER)
+def test_rulings_are_seen_from_the_first_one_on(role):
+    assert [may_see(Sight.RULINGS, role, phase, codes=False) for phase in Phase] == [False, False, False, True, True]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", Phase)
+def test_own_values_are_those_of_a_coder_of_the_round(role, phase):
+    assert may_see(Sight.OWN_VALUES, role, phase, codes=True)
+    assert not may_see(Sight.OWN_VALUES, role, phase, codes=False)
