@@ -1,5 +1,6 @@
 from coding.models.codebook import Category, CodebookVersion, Variable
 from coding.models.coding import Coding, Draft
+from coding.models.disagreement import Disagreement
 from coding.models.rounds import Assignment, Round, RoundCoder, Unit
 from coding.models.ruling import Ruling
 
@@ -8,6 +9,7 @@ __all__ = [
     "Category",
     "CodebookVersion",
     "Coding",
+    "Disagreement",
     "Draft",
     "Round",
     "RoundCoder",
