@@ -146,16 +146,17 @@ EMAIL_HOST = environment.text("CYBERDIP_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = environment.text("CYBERDIP_EMAIL_FROM", "cyberdip@localhost")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("pt", _("Portuguese")), ("zh-hans", _("Chinese"))]
+# Every string is marked for translation; a language is listed here when its catalogue is complete.
+LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = environment.text("CYBERDIP_STATIC", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # On a laptop files are served where they lie. The image collects them once, with hashes in their names.
 _HASHED_STATIC = environment.flag("CYBERDIP_HASHED_STATIC")
+STATIC_ROOT = BASE_DIR / "staticfiles" if _HASHED_STATIC else None
 WHITENOISE_USE_FINDERS = not _HASHED_STATIC
 STORAGES = {
     "default": {
