@@ -15,6 +15,7 @@ class Draft(models.Model):
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="draft")
     values = models.JSONField(default=dict)
+    note = models.TextField(_("note"), blank=True, default="")
     base_revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
 
