@@ -11,6 +11,7 @@ from pathlib import Path
 from cyberdip.launch import postgres, processes, valkey
 
 PREFIX = "cyberdip-"
+LONGEST = 60  # characters; the name of the folder and of the socket come after it
 
 
 def make_socket_folder(prefix: str = PREFIX) -> Path:
@@ -20,7 +21,7 @@ def make_socket_folder(prefix: str = PREFIX) -> Path:
 
 def _short_temporary_folder() -> str:
     folder = tempfile.gettempdir()
-    return folder if len(folder) < 60 else "/tmp"
+    return folder if len(folder) < LONGEST else "/tmp"  # noqa: S108 - mkdtemp makes a folder of its own in it
 
 
 @dataclass
