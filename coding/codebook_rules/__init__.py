@@ -1,10 +1,12 @@
 """What may stand in a codebook, and what may a coder answer by it?
 
-`spec` is the codebook as plain data, `faults` says what is wrong with one, `answers` what is wrong with a coder's values.
+`spec` is the codebook as plain data, `changes` tells two apart, `faults` says what is wrong with one, `answers` what is wrong
+with a coder's values, `keys` by which keys the parts are known.
 Sentences are marked with `_` and said by `say`, a function that translates; without it they are English.
 """
 
 from coding.codebook_rules.answers import SPECIAL, check_values, normalise
+from coding.codebook_rules.changes import Change, find_changes
 from coding.codebook_rules.faults import Fault, check_codebook, check_draft
 from coding.codebook_rules.keys import fingerprint, suggest_key
 from coding.codebook_rules.spec import (
@@ -22,11 +24,13 @@ __all__ = [
     "SPECIAL",
     "CategorySpec",
     "CodebookSpec",
+    "Change",
     "Fault",
     "VariableSpec",
     "check_codebook",
     "check_draft",
     "check_values",
+    "find_changes",
     "fingerprint",
     "level_of",
     "normalise",

@@ -74,10 +74,11 @@ class CodebookVersion(models.Model):
         return self.state == VersionState.DRAFT
 
 
-# A row of a published version is as immutable as the version, whichever code path tries.
+# A row of a published version is as immutable as the version, whichever code path tries. Both sides of an update
+# count: nothing is moved into a published version either.
 _PUBLISHED_VARIABLE = """
     IF EXISTS (SELECT 1 FROM coding_codebookversion v
-               WHERE v.id = COALESCE(OLD.version_id, NEW.version_id) AND v.state = 'published') THEN
+               WHERE v.id IN (OLD.version_id, NEW.version_id) AND v.state = 'published') THEN
         RAISE EXCEPTION 'codebook: a published version never changes';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -85,7 +86,7 @@ _PUBLISHED_VARIABLE = """
 """
 _PUBLISHED_CATEGORY = """
     IF EXISTS (SELECT 1 FROM coding_variable r JOIN coding_codebookversion v ON v.id = r.version_id
-               WHERE r.id = COALESCE(OLD.variable_id, NEW.variable_id) AND v.state = 'published') THEN
+               WHERE r.id IN (OLD.variable_id, NEW.variable_id) AND v.state = 'published') THEN
         RAISE EXCEPTION 'codebook: a published version never changes';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

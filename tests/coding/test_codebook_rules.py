@@ -17,6 +17,7 @@ from coding.codebook_rules import (
     check_codebook,
     check_draft,
     check_values,
+    find_changes,
     fingerprint,
     level_of,
     normalise,
@@ -315,3 +316,44 @@ def test_a_fingerprint_tells_a_change_and_not_a_spelling() -> None:
     intent = CODEBOOK.variables[0]
     assert fingerprint(intent) == fingerprint(variable("intent", "single", WARN))
     assert fingerprint(intent) != fingerprint(variable("intent", "single", WARN, DEFEND, required=False))
+
+
+# --- changes
+
+
+def test_no_difference_is_found_where_there_is_none() -> None:
+    assert find_changes(CODEBOOK, CODEBOOK) == []
+
+
+def test_what_was_added_removed_renamed_moved_and_rewritten_is_told() -> None:
+    before = CodebookSpec(
+        (
+            variable("intent", "single", WARN, DEFEND, category("attack")),
+            variable("tone", "single", category("mild"), category("harsh")),
+        )
+    )
+    after = CodebookSpec(
+        (
+            variable("tone", "single", category("harsh"), category("mild"), label="Sound"),
+            variable("intent", "single", category("warn", definition="Names a risk."), DEFEND, category("praise")),
+            variable("remark", "text"),
+        )
+    )
+    told = [(change.variable, change.category, change.sentence) for change in find_changes(before, after)]
+    assert told == [
+        ("tone", "", "“Tone” is called “Sound” now"),
+        ("remark", "", "“Remark” added"),
+        ("intent", "", "“Intent” moved"),
+        ("tone", "mild", "Sound: “Mild” moved"),
+        ("intent", "warn", "Intent: “Warn”: definition changed"),
+        ("intent", "praise", "Intent: “Praise” added"),
+        ("intent", "attack", "Intent: “Attack” removed"),
+    ]
+
+
+@given(st.permutations(list("abcdefg")), st.integers(0, 6), st.integers(0, 6))
+def test_moving_one_category_is_told_as_one_move(keys: list[str], frm: int, to: int) -> None:
+    moved = [*keys[:frm], *keys[frm + 1 :]]
+    moved.insert(to, keys[frm])
+    before, after = (CodebookSpec((variable("x", "single", *map(category, order)),)) for order in (keys, moved))
+    assert len(find_changes(before, after)) == (0 if moved == keys else 1)
