@@ -54,3 +54,9 @@ class Fault(Remark):
     """A remark for which a line, or a whole file, is refused."""
 
     __slots__ = ()
+
+
+class Halt(Fault):
+    """A fault behind which nothing of the file can be read: the rows that are missing cannot even be counted."""
+
+    __slots__ = ()

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +73,13 @@ class MessageKind(models.TextChoices):
     REPLY = "reply", _("reply")
 
 
+class MessageManager(models.Manager["Message"]):
+    """Leaves out what only searching needs: the words are as long as the text."""
+
+    def get_queryset(self) -> models.QuerySet["Message"]:
+        return super().get_queryset().defer("words")
+
+
 class Message(models.Model):
     """One post as it was imported: never edited. Counts are dated observations beside it.
 
@@ -91,6 +100,9 @@ class Message(models.Model):
     imported_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="messages")
     removed_at = models.DateTimeField(null=True)
     removed_reason = models.TextField(blank=True)
+    words = SearchVectorField(null=True, editable=False)  # corpus.words of the text
+
+    objects = MessageManager()
 
     class Meta:
         constraints: ClassVar = [
@@ -102,6 +114,8 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["study", "-posted_at", "-id"], name="message_by_time"),
             models.Index(fields=["account", "-posted_at"], name="message_by_account"),
+            models.Index(fields=["study", "language", "-posted_at", "-id"], name="message_by_language"),
+            GinIndex(fields=["words"], name="message_by_words"),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

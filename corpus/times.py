@@ -78,14 +78,16 @@ def parse_time(written: str, zone: tzinfo = UTC, *, day_first: bool = False) -> 
 def _iso(written: str, zone: tzinfo) -> FileTime:
     spelled = SHORT_OFFSET.sub(r"\1:\2", UTC_WORDS.sub("+00:00", written))
     at = datetime.fromisoformat(spelled)
-    return _in_utc(at, zone, day_only=DAY.fullmatch(written) is not None)
+    names_zone = at.tzinfo is not None
+    aware = at if names_zone else at.replace(tzinfo=zone)
+    return FileTime(aware.astimezone(UTC), names_zone, day_only=DAY.fullmatch(written) is not None)
 
 
 def _twitter(found: re.Match[str]) -> FileTime:
     month, day, hour, minute, second, offset, year = found.groups()
     offset_zone = zone_named(offset)
     at = datetime(int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=offset_zone)
-    return _in_utc(at, UTC)
+    return FileTime(at.astimezone(UTC), names_zone=True)
 
 
 def _numbers(found: re.Match[str], zone: tzinfo, day_first: bool) -> FileTime:
@@ -96,14 +98,8 @@ def _numbers(found: re.Match[str], zone: tzinfo, day_first: bool) -> FileTime:
     hours = int(hour or 0)
     if half:
         hours = hours % 12 + (12 if half in "Pp" else 0)
-    at = datetime(int(year), month, day, hours, int(minute or 0), int(seconds or 0))
-    return _in_utc(at, zone, day_only=hour is None)
-
-
-def _in_utc(at: datetime, zone: tzinfo, *, day_only: bool = False) -> FileTime:
-    names_zone = at.tzinfo is not None
-    aware = at if names_zone else at.replace(tzinfo=zone)
-    return FileTime(aware.astimezone(UTC), names_zone, day_only)
+    at = datetime(int(year), month, day, hours, int(minute or 0), int(seconds or 0), tzinfo=zone)
+    return FileTime(at.astimezone(UTC), names_zone=False, day_only=hour is None)
 
 
 def writes_day_first(samples: list[str]) -> bool | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TextIO
 
-from corpus.faults import Fault, gettext_noop
+from corpus.faults import Fault, Halt, gettext_noop
 from corpus.formats.lines import UnreadableError, bounded_lines
 from corpus.formats.rows import Row
 
@@ -21,7 +21,7 @@ SAMPLE_ROWS = 20
 MAX_CELL = 1 << 20
 csv.field_size_limit(MAX_CELL)
 
-UNCLOSED_QUOTE = Fault(
+UNCLOSED_QUOTE = Halt(
     "table.unclosed_quote",
     gettext_noop(
         "A quotation mark is opened here and never closed, so the rest of the file would become one cell. "
@@ -32,7 +32,7 @@ STRAY_QUOTE = Fault(
     "table.stray_quote",
     gettext_noop("A quotation mark stands inside a quoted cell. Double it, or save the table again as CSV."),
 )
-CELL_TOO_LONG = Fault(
+CELL_TOO_LONG = Halt(
     "table.cell_too_long",
     gettext_noop(
         "A cell that begins here is longer than %(limit)s characters. A quotation mark that is never closed "
@@ -59,7 +59,7 @@ def read_table(text: TextIO, delimiter: str) -> Iterator[Row | Fault]:
         for line, cells in readings:
             yield cells.at(line) if isinstance(cells, Fault) else _row(line, cells, header)
     except UnreadableError as error:
-        yield error.fault
+        yield error.halt
 
 
 def _without_excel_hint(lines: Iterator[str]) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str
         except csv.Error as error:
             fault = _quoting_fault(str(error))
             yield line, fault
-            if fault is not STRAY_QUOTE:
+            if isinstance(fault, Halt):
                 return
         else:
             if cells:

@@ -146,9 +146,9 @@ def read_json(text: TextIO, member: str = "") -> Iterator[Row | Fault]:
             line = scanner.line
             yield as_row(scanner.value(), line)
         if scanner.peek():
-            yield MORE_BEHIND.at(scanner.line)
+            raise UnreadableError(MORE_BEHIND.at(scanner.line))
     except UnreadableError as error:
-        yield error.fault
+        yield error.halt
 
 
 def _array(scanner: Scanner) -> Iterator[Row | Fault]:
@@ -203,7 +203,7 @@ def objects_in_members(text: TextIO) -> dict[str, int] | Fault:
         for name in _members(scanner):
             found[name] = _count_objects(scanner)
     except UnreadableError as error:
-        return error.fault
+        return error.halt
     return found
 
 

@@ -29,7 +29,7 @@ def read_json_lines(text: TextIO) -> Iterator[Row | Fault]:
             if not line.isspace():
                 yield _row(line, number)
     except UnreadableError as error:
-        yield error.fault
+        yield error.halt
 
 
 def _row(line: str, number: int) -> Row | Fault:

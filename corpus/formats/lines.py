@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from corpus.faults import Fault, gettext_noop
+from corpus.faults import Fault, Halt, gettext_noop
 
 # Characters. A page of 100 tweets with everything around them takes about one million.
 MAX_LINE = 16 << 20
 
 
 class UnreadableError(Exception):
-    """Stops a reader of this package, which yields the fault as its last word. Never leaves the package."""
+    """Stops a reader of this package, which yields the `Halt` as its last word. Never leaves the package."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
-        self.fault = fault
+        self.halt = Halt(fault.code, fault.sentence, fault.params, fault.line)
 
 
 def bounded_lines(text: TextIO, limit: int = MAX_LINE) -> Iterator[str]:

@@ -114,7 +114,7 @@ def _layout(text: TextIO, encoding: Encoding) -> Layout | Fault:
     try:
         first = _first_line(text)
     except UnreadableError as error:
-        return _long_first_line(text, encoding) or error.fault
+        return _long_first_line(text, encoding) or error.halt
     start = first.lstrip()
     if not start:
         return EMPTY
