@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import signal
 import sys
 from pathlib import Path
 
-from cyberdip.launch import processes
+from cyberdip.launch import postgres, processes, valkey
 from cyberdip.launch.folders import ROOT
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
@@ -27,6 +28,16 @@ def environment(
     }
     decided = {"CYBERDIP_DATA": str(data), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
     return proposed | dict(os.environ) | decided
+
+
+def nowhere() -> dict[str, str]:
+    """Settings for commands that need no server: the addresses lead nowhere, and the key is nobody's."""
+    folder = Path("/nonexistent")
+    return {
+        "DATABASE_URL": postgres.url(folder),
+        "REDIS_URL": valkey.url(folder),
+        "CYBERDIP_SECRET_KEY": secrets.token_urlsafe(50),
+    }
 
 
 def start_web(handle: int, sockets: Path, log: Path, settings: dict[str, str]) -> processes.Child:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
-from pathlib import Path
 
 from django.core.management import execute_from_command_line
 from django.db.utils import OperationalError
 
-from cyberdip.launch import application, postgres, valkey
+from cyberdip.launch import application
 from cyberdip.launch.data_folder import DataFolder
 from cyberdip.launch.folders import data_folder
 from cyberdip.launch.refusal import Refusal
@@ -20,7 +18,7 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cyberdip.settings")
     found = "DATABASE_URL" in os.environ or _use_running_servers()
     if not found:
-        _do_without()
+        os.environ |= application.nowhere() | os.environ
     try:
         execute_from_command_line(["manage.py", *argv])
     except OperationalError as error:
@@ -46,11 +44,3 @@ def _use_running_servers() -> bool:
         demo=False,
     )
     return True
-
-
-def _do_without() -> None:
-    """Let the commands run that need no server, such as makemigrations: the addresses lead nowhere, the key is nobody's."""
-    nowhere = Path("/nonexistent")
-    os.environ.setdefault("DATABASE_URL", postgres.url(nowhere))
-    os.environ.setdefault("REDIS_URL", valkey.url(nowhere))
-    os.environ.setdefault("CYBERDIP_SECRET_KEY", secrets.token_urlsafe(50))
