@@ -3,7 +3,10 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from coding.api.founding import StudyCollection
+
 urlpatterns = [
+    path("studies/", StudyCollection.as_view(), name="study_list"),
     path("", include("studies.api.urls")),
     path("studies/<slug:slug>/", include("corpus.api.urls")),
     path("studies/<slug:slug>/", include("coding.api.urls")),

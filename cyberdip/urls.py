@@ -4,12 +4,14 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from coding.views.founding import study_create
 from studies.access import open_to_all
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="study_list"), name="home"),
     path("language/", open_to_all(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("studies/new/", study_create, name="study_create"),
     path("", include("studies.urls")),
     path("studies/<slug:slug>/", include("corpus.urls")),
     path("studies/<slug:slug>/", include("coding.urls")),
