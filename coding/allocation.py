@@ -51,7 +51,9 @@ def overlapping(units: int, overlap_percent: int) -> int:
     return -(-units * overlap_percent // 100)
 
 
-def deal(units: int, coders: int, *, coders_per_unit: int, overlap_percent: int = 100, seed: int) -> list[Block]:
+def deal(
+    units: int, coders: int, *, coders_per_unit: int, overlap_percent: int = 100, seed: int
+) -> list[Block]:
     """The coders of every unit, as ascending places in the list of coders.
 
     `overlap_percent` of the units (rounded up, drawn by the seed) get `coders_per_unit` coders, the others one. Shares differ by
@@ -89,6 +91,16 @@ def shuffled(items: Sequence[T], *, seed: int, stream: str) -> list[T]:
     result = list(items)
     _shuffle(result, _stream(seed, stream))
     return result
+
+
+def letter(place: int) -> str:
+    """The letter of the coder at `place`: A to Z, then AA, AB, and so on."""
+    letters = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        letters = chr(ord("A") + rest) + letters
+        place -= 1
+    return letters
 
 
 class _Table:
@@ -142,7 +154,9 @@ class _Table:
         first = self._find(stays, moves, rng) if too_often else self._find(stays, None, rng, without=moves)
         if first is None:
             return False
-        others = [c for c in first if c != stays] if not too_often else [c for c in self._all() if c not in first]
+        others = (
+            [c for c in first if c != stays] if not too_often else [c for c in self._all() if c not in first]
+        )
         if not others:
             return False
         other = others[_below(len(others), rng)]

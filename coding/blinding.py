@@ -1,7 +1,8 @@
 """Who sees what of a round, and when? One table for every door: page, API, fragment and file.
 
 A coder is blind to the others from beginning to end, for what they see of one round they take into the next. Everybody else is
-blind to values until the round closes, a PI too: whoever steers the coding must not steer it by its results. Progress is no value.
+blind to values until the round closes, a PI too: whoever steers the coding must not steer it by its results. How far coders are
+is no value.
 """
 
 from enum import StrEnum

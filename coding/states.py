@@ -91,17 +91,22 @@ def next_transition(phase: Phase) -> Transition | None:
     return _BY_SOURCE.get(phase)
 
 
+def check_phase(deed: Deed, phase: Phase) -> Transition:
+    """The step that `deed` is. Raises WrongPhaseForDeed where it does not start from `phase`."""
+    transition = _BY_DEED[deed]
+    if transition.source != phase:
+        raise WrongPhaseForDeed(transition, phase)
+    return transition
+
+
 def check_transition(deed: Deed, phase: Phase, role: Role) -> Transition:
     """The step that `deed` is, if `role` may take it from `phase`.
 
     Raises WrongRoleForDeed or WrongPhaseForDeed, the role first: whoever may not do it has no business with the phase.
     """
-    transition = _BY_DEED[deed]
-    if not may(role, transition.right):
+    if not may(role, _BY_DEED[deed].right):
         raise WrongRoleForDeed(f"{role} may not {deed}")
-    if transition.source != phase:
-        raise WrongPhaseForDeed(transition, phase)
-    return transition
+    return check_phase(deed, phase)
 
 
 def may_transition(deed: Deed, phase: Phase, role: Role) -> bool:

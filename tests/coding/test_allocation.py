@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.allocation import ImpossibleDeal, deal, draw, overlapping, shares, shuffled
+from coding.allocation import ImpossibleDeal, deal, draw, letter, overlapping, shares, shuffled
 
 seeds = st.integers(-(2**40), 2**40)
 
@@ -101,7 +101,9 @@ def test_an_impossible_deal_is_refused(coders, each):
         deal(10, coders, coders_per_unit=each, seed=1)
 
 
-@pytest.mark.parametrize(("units", "percent", "expected"), [(275, 20, 55), (10, 25, 3), (10, 0, 0), (1, 1, 1), (0, 50, 0)])
+@pytest.mark.parametrize(
+    ("units", "percent", "expected"), [(275, 20, 55), (10, 25, 3), (10, 0, 0), (1, 1, 1), (0, 50, 0)]
+)
 def test_overlap_is_rounded_up(units, percent, expected):
     assert overlapping(units, percent) == expected
 
@@ -144,3 +146,10 @@ def test_streams_of_one_seed_are_independent():
     items = list(range(30))
     assert shuffled(items, seed=1, stream="a") == shuffled(items, seed=1, stream="a")
     assert shuffled(items, seed=1, stream="a") != shuffled(items, seed=1, stream="b")
+
+
+@pytest.mark.parametrize(
+    ("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (701, "ZZ"), (702, "AAA")]
+)
+def test_letters_go_on_after_z(place, letters):
+    assert letter(place) == letters

@@ -39,7 +39,13 @@ def test_progress_is_seen_at_any_time(role, phase):
 
 @pytest.mark.parametrize("role", NOT_A_CODER)
 def test_rulings_are_seen_from_the_first_one_on(role):
-    assert [may_see(Sight.RULINGS, role, phase, codes=False) for phase in Phase] == [False, False, False, True, True]
+    assert [may_see(Sight.RULINGS, role, phase, codes=False) for phase in Phase] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("role", Role)

@@ -92,10 +92,15 @@ values = st.one_of(
 def test_the_order_of_coders_does_not_matter(given_values, chance):
     mixed = list(given_values)
     chance.shuffle(mixed)
-    assert compare("single", codings(*given_values), "v").verdict == compare("single", codings(*mixed), "v").verdict
+    assert (
+        compare("single", codings(*given_values), "v").verdict
+        == compare("single", codings(*mixed), "v").verdict
+    )
 
 
 @given(st.lists(values, max_size=6))
 def test_every_coder_who_answered_stands_in_exactly_one_choice(given_values):
     compared = compare("single", codings(*given_values), "v")
-    assert sorted(place for choice in compared.choices for place in choice.coders) == list(range(len(given_values)))
+    assert sorted(place for choice in compared.choices for place in choice.coders) == list(
+        range(len(given_values))
+    )

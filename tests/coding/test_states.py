@@ -58,14 +58,14 @@ def test_the_way_visits_every_phase_once_and_ends():
 
 @pytest.mark.parametrize("deed", Deed)
 def test_a_deed_has_passed_from_its_target_on(deed):
-    target = transition_of(deed).target
-    assert [has_passed(deed, phase) for phase in Phase] == [
-        list(Phase).index(phase) >= list(Phase).index(target) for phase in Phase
-    ]
+    order = list(Phase)
+    target = order.index(transition_of(deed).target)
+    assert [has_passed(deed, phase) for phase in Phase] == [place >= target for place in range(len(order))]
 
 
 @pytest.mark.parametrize(
-    ("work", "phases"), [(Work.PLAN, {Phase.PLANNED}), (Work.CODE, {Phase.OPEN}), (Work.RULE, {Phase.ADJUDICATING})]
+    ("work", "phases"),
+    [(Work.PLAN, {Phase.PLANNED}), (Work.CODE, {Phase.OPEN}), (Work.RULE, {Phase.ADJUDICATING})],
 )
 def test_work_has_its_phase(work, phases):
     assert {phase for phase in Phase if allows(work, phase)} == phases

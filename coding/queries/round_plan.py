@@ -1,0 +1,177 @@
+"""What a plan of a round can draw on, what is wrong with it, and what it would come to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coding import allocation
+from coding.models import CodebookVersion, Round
+from coding.queries.rounds import coders_of
+from corpus.models import Message
+from studies.models import Study, User
+from studies.roles import Right, Role, may
+
+# Pairs are shown one by one up to so many coders; beyond that their range says more.
+PAIRS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The answers that a round is planned with. `sample_size` None means every message of the study."""
+
+    codebook: CodebookVersion
+    coders: tuple[User, ...]
+    coders_per_message: int
+    overlap_percent: int
+    sample_size: int | None
+    order: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a plan deals: messages, how many of them to several coders, each coder's share, and every pair's common messages.
+
+    `meetings` has a row a coder, in the order of `coders`, with the messages shared with each of the coders before.
+    """
+
+    messages: int
+    shared: int
+    coders: tuple[tuple[User, int], ...]
+    meetings: tuple[tuple[int, ...], ...]
+
+    @property
+    def codings(self) -> int:
+        return sum(units for _coder, units in self.coders)
+
+    @property
+    def pairs(self) -> list[int]:
+        """Common messages of every pair."""
+        return [meetings for row in self.meetings for meetings in row]
+
+    @property
+    def shows_pairs(self) -> bool:
+        return 1 < len(self.coders) <= PAIRS_SHOWN
+
+
+def possible_coders(study: Study) -> QuerySet[User]:
+    """The members of a study whose role includes coding."""
+    roles = [role for role in Role if may(role, Right.CODE)]
+    return User.objects.filter(
+        memberships__study=study, memberships__left_at=None, memberships__role__in=roles
+    ).order_by("name", "email")
+
+
+def population(study: Study) -> QuerySet[Message]:
+    """The messages that a round can draw from, oldest first.
+
+    The order is the same on every machine, whatever ids its database gave, so that a seed draws the same messages anywhere.
+    """
+    return Message.objects.filter(study=study, removed_at=None).order_by(
+        "posted_at", Collate("external_id", "C"), "platform"
+    )
+
+
+def in_letter_order(coders: Sequence[User], seed: int) -> list[User]:
+    """The order in which coders get their letters: drawn, for an alphabetical one would give names away."""
+    return allocation.shuffled(sorted(coders, key=lambda coder: coder.email), seed=seed, stream="letters")
+
+
+def plan_of(round: Round) -> Plan:
+    """The plan that a round was made with."""
+    return Plan(
+        codebook=round.codebook,
+        coders=tuple(coder.coder for coder in coders_of(round)),
+        coders_per_message=round.coders_per_message,
+        overlap_percent=round.overlap_percent,
+        sample_size=round.sample_size,
+        order=round.order,
+        seed=round.seed,
+    )
+
+
+def outlook(study: Study, plan: Plan) -> Outlook:
+    """What opening a round with this plan would deal now. Raises allocation.ImpossibleDeal for one that cannot be dealt."""
+    messages = population(study).count() if plan.sample_size is None else plan.sample_size
+    coders = in_letter_order(plan.coders, plan.seed)
+    blocks = allocation.deal(
+        messages,
+        len(coders),
+        coders_per_unit=plan.coders_per_message,
+        overlap_percent=plan.overlap_percent,
+        seed=plan.seed,
+    )
+    shares = allocation.shares(blocks, len(coders))
+    return Outlook(
+        messages=messages,
+        shared=allocation.overlapping(messages, plan.overlap_percent) if plan.coders_per_message > 1 else 0,
+        coders=tuple(zip(coders, shares.units, strict=True)),
+        meetings=tuple(tuple(shares.common[a, b] for a in range(b)) for b in range(len(coders))),
+    )
+
+
+def plan_faults(study: Study, plan: Plan) -> dict[str, list[str]]:
+    """What is wrong with a plan, by the name of the answer; empty for one that can be dealt."""
+    faults = {
+        "codebook": _codebook_fault(study, plan.codebook),
+        "coders": _coders_fault(study, plan.coders),
+        "coders_per_message": _overlap_fault(plan),
+        "overlap_percent": ""
+        if 0 <= plan.overlap_percent <= 100
+        else _("A share lies between 0 and 100 per cent."),
+        "sample_size": _sample_fault(study, plan.sample_size),
+    }
+    return {name: [fault] for name, fault in faults.items() if fault}
+
+
+def _codebook_fault(study: Study, codebook: CodebookVersion) -> str:
+    if codebook.study_id != study.pk:
+        return _("This version belongs to another study: choose one of this study's.")
+    if codebook.is_draft:
+        return _("Version %(number)d of the codebook is a draft: publish it first.") % {
+            "number": codebook.number
+        }
+    return ""
+
+
+def _coders_fault(study: Study, coders: Sequence[User]) -> str:
+    if not coders:
+        return _("A round needs coders: choose at least one.")
+    able = set(possible_coders(study))
+    strangers = [str(coder) for coder in coders if coder not in able]
+    if strangers:
+        return _("These people may not code in this study, or not any more: %(names)s.") % {
+            "names": ", ".join(strangers)
+        }
+    return ""
+
+
+def _overlap_fault(plan: Plan) -> str:
+    if plan.coders_per_message < 1:
+        return _("Every message needs a coder.")
+    if plan.coders and plan.coders_per_message > len(plan.coders):
+        return ngettext(
+            "%(each)d coders a message cannot be had from %(chosen)d coder: choose more coders, or fewer a message.",
+            "%(each)d coders a message cannot be had from %(chosen)d coders: choose more coders, or fewer a message.",
+            len(plan.coders),
+        ) % {"each": plan.coders_per_message, "chosen": len(plan.coders)}
+    return ""
+
+
+def _sample_fault(study: Study, size: int | None) -> str:
+    if size is None:
+        return ""
+    if size < 1:
+        return _("A sample has at least one message.")
+    there = population(study).count()
+    if size > there:
+        return ngettext(
+            "The study has %(there)d message: a sample of %(size)d cannot be drawn.",
+            "The study has %(there)d messages: a sample of %(size)d cannot be drawn.",
+            there,
+        ) % {"there": there, "size": size}
+    return ""
