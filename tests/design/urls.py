@@ -12,18 +12,9 @@ from studies.access import open_to_all
 from studies.roles import RIGHTS, Role
 
 STATES = [
-    "planned",
-    "open",
-    "closed",
-    "adjudicating",
-    "settled",
-    "queued",
-    "running",
-    "done",
-    "failed",
-    "cancelled",
-    "draft",
-    "published",
+    *["planned", "open", "closed", "adjudicating", "settled"],
+    *["queued", "running", "done", "failed", "cancelled"],
+    *["draft", "published"],
 ]
 
 
