@@ -149,6 +149,7 @@ LANGUAGE_CODE = "en"
 # Every string is marked for translation; a language is listed here when its catalogue is complete.
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "cyberdip.lib.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
