@@ -1,0 +1,145 @@
+"""A round that stands open: a codebook of every kind of variable, invented messages, and a queue for each coder.
+
+Rows are written directly, so that the tests of the desk say nothing of how codebooks are published and rounds are opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from coding.models import Assignment, Category, CodebookVersion, Round, Unit, Variable
+from coding.models.codebook import VersionState
+from coding.models.rounds import PhaseChoice
+from coding.study_templates import TEMPLATES, VariableTemplate
+from corpus.models import Account, Import, Message
+from studies.models import Study, User
+
+TEXTS = (
+    "Our engineers have connected the last island: 5G for everyone, from today. #Connected",
+    "Before you sign, ask who can read your traffic at night. 🌐 Choose partners you can trust!",
+    "The accusation is untrue, and those who repeat it know it.\n\nWe ask for equal treatment, nothing more.",
+    "今天，五千个基站同时开通。我们感谢所有工程师！",
+    "La red más rápida es la que se construye entre todos. @ministerio_demo",
+)
+
+
+def simple_codebook(study: Study, *, by: User, at: datetime) -> CodebookVersion:
+    """One variable of each kind; the text is optional."""
+    version = CodebookVersion.objects.create(study=study, number=_next(study), created_by=by, created_at=at)
+    tone = _variable(version, 1, "tone", "single")
+    _categories(tone, "warm", "cold", "neutral")
+    topics = _variable(version, 2, "topics", "multi")
+    _categories(topics, "trade", "law", "health")
+    _categories(_variable(version, 3, "strength", "ordinal"), "weak", "middle", "strong")
+    _variable(version, 4, "ironic", "yesno")
+    _variable(version, 5, "remark", "text", required=False)
+    return _publish(version, by=by, at=at)
+
+
+def template_codebook(study: Study, *variables: VariableTemplate, by: User, at: datetime) -> CodebookVersion:
+    """The given variables, or those of the 5G study."""
+    version = CodebookVersion.objects.create(study=study, number=_next(study), created_by=by, created_at=at)
+    for place, template in enumerate(variables or TEMPLATES["fiveg"].variables, start=1):
+        variable = Variable.objects.create(
+            version=version,
+            key=template.key,
+            label=template.label,
+            kind=template.kind,
+            instruction=template.instruction,
+            required=template.required,
+            position=place,
+        )
+        Category.objects.bulk_create(
+            Category(
+                variable=variable,
+                key=category.key,
+                label=category.label,
+                definition=category.definition,
+                include_when=category.include_when,
+                exclude_when=category.exclude_when,
+                examples=list(category.examples),
+                position=position,
+            )
+            for position, category in enumerate(template.categories, start=1)
+        )
+    return _publish(version, by=by, at=at)
+
+
+def open_round(
+    codebook: CodebookVersion,
+    coders: Sequence[User],
+    *,
+    at: datetime,
+    texts: Sequence[str] = TEXTS,
+    title: str = "Pilot",
+    phase: PhaseChoice = PhaseChoice.OPEN,
+) -> Round:
+    """A round in which each coder has all messages, in the order of `texts`."""
+    study = codebook.study
+    round_ = Round.objects.create(
+        study=study,
+        number=study.rounds.count() + 1,
+        title=title,
+        codebook=codebook,
+        phase=phase,
+        seed=7,
+        created_by=codebook.created_by,
+        created_at=at,
+        opened_at=at,
+    )
+    for position, message in enumerate(_messages(study, texts, by=codebook.created_by, at=at), start=1):
+        unit = Unit.objects.create(round=round_, message=message, position=position)
+        Assignment.objects.bulk_create(
+            Assignment(round=round_, unit=unit, coder=coder, position=position) for coder in coders
+        )
+    return round_
+
+
+def close(round_: Round, *, at: datetime) -> None:
+    """What a close does to the row of the round."""
+    Round.objects.filter(pk=round_.pk).update(phase=PhaseChoice.CLOSED, closed_at=at)
+
+
+def _messages(study: Study, texts: Sequence[str], *, by: User, at: datetime) -> list[Message]:
+    account, _created = Account.objects.get_or_create(study=study, handle="embassy_demo", country="Country A")
+    brought = Import.objects.create(
+        study=study, number=study.imports.count() + 1, file_name="demo.csv", size=1, created_by=by, created_at=at
+    )
+    return [
+        Message.objects.create(
+            study=study,
+            account=account,
+            external_id=f"{brought.number}-{place}",
+            posted_at=at - timedelta(days=place),
+            text=text,
+            language="en",
+            imported_by=brought,
+        )
+        for place, text in enumerate(texts)
+    ]
+
+
+def _next(study: Study) -> int:
+    return study.codebook_versions.count() + 1
+
+
+def _variable(version: CodebookVersion, place: int, key: str, kind: str, *, required: bool = True) -> Variable:
+    return Variable.objects.create(
+        version=version, key=key, label=key.capitalize(), kind=kind, required=required, position=place
+    )
+
+
+def _categories(variable: Variable, *keys: str) -> None:
+    Category.objects.bulk_create(
+        Category(
+            variable=variable, key=key, label=key.capitalize(), definition=f"What counts as {key}.", position=place
+        )
+        for place, key in enumerate(keys, start=1)
+    )
+
+
+def _publish(version: CodebookVersion, *, by: User, at: datetime) -> CodebookVersion:
+    version.state, version.published_by, version.published_at = VersionState.PUBLISHED, by, at
+    version.save()
+    return version
