@@ -1,13 +1,12 @@
 """Every component, looked at by axe and measured: in light and dark, on a desk and on a phone."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-
-from cyberdip.launch.folders import ROOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.design.urls")]
 
@@ -38,21 +37,23 @@ def design(browser: Browser, live_server: object) -> Iterator[Open]:
         context.close()
 
 
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures are put: CYBERDIP_PICTURES, for whoever wants to look at them."""
+    folder = Path(os.environ.get("CYBERDIP_PICTURES") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_components_are_accessible_and_fit(design: Open, theme: str, width: int) -> None:
+def test_components_are_accessible_and_fit(design: Open, pictures: Path, theme: str, width: int) -> None:
     page = design(theme=theme, width=width)
-    page.screenshot(path=_picture(f"{theme}-{width}.png"), full_page=True)
+    page.screenshot(path=pictures / f"components-{theme}-{width}.png", full_page=True)
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.complaints == []  # the strict CSP has nothing to refuse
-
-
-def _picture(name: str) -> Path:
-    folder = ROOT / "test-results" / "design"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
 
 
 def test_targets_are_large_enough(design: Open) -> None:
