@@ -97,9 +97,9 @@ class Scanner:
             raise UnreadableError(self._syntax_fault(error)) from error
         if len(self._buffer) - self._at > MAX_VALUE:
             raise UnreadableError(VALUE_TOO_LONG.at(self.line)) from error
+        at_end = error.pos >= len(self._buffer.rstrip()) or error.msg.startswith("Unterminated string")
+        fault = CUT_OFF.at(self.line) if at_end else self._syntax_fault(error)
         if not self._fill():
-            at_end = error.pos >= len(self._buffer.rstrip()) or error.msg.startswith("Unterminated string")
-            fault = CUT_OFF.at(self.line) if at_end else self._syntax_fault(error)
             raise UnreadableError(fault) from error
 
     def _syntax_fault(self, error: json.JSONDecodeError) -> Fault:

@@ -1,0 +1,1 @@
+"""Change what is coded: bring files in."""

@@ -13,7 +13,9 @@ from studies.services.logbook import record
 
 @transaction.atomic
 def add_accounts(study: Study, accounts: Iterable[OfficialAccount], *, by: User, at: datetime) -> int:
-    """Add the accounts of a template; those that the study has already stay as they are. Returns how many are new."""
+    """Add the accounts of a template; those that the study has already stay as they are. Returns how many are
+    new.
+    """
     study = Study.objects.select_for_update().get(pk=study.pk)
     known = {
         (platform, handle.lower())

@@ -185,6 +185,7 @@ class TestJson:
         [
             ('[{"id": 1},\n{"id": 2\n', "json.cut_off", 2),
             ('[{"id": 1},\n{"id" 2},\n{"id": 3}]' + " " * 99, "json.syntax", 2),
+            ('[{"id": 1},\n{"id" 2}]', "json.syntax", 2),
             ('[{"id": 1},\n5]', "json.not_an_object", 2),
             ('[{"id": 1}]\n[{"id": 2}]', "json.more_behind", 2),
             ('[{"id": 1} {"id": 2}]', "json.unexpected", 1),
