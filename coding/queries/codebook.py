@@ -1,6 +1,7 @@
 """Finding codebooks: versions of a study, and a version as plain data."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from django.db.models import Count, QuerySet
@@ -122,9 +123,14 @@ def category_spec(category: Category) -> CategorySpec:
     return CategorySpec(
         key=category.key,
         label=category.label,
-        score=category.score,
+        score=None if category.score is None else _without_zeros(category.score),
         definition=category.definition,
         include_when=category.include_when,
         exclude_when=category.exclude_when,
         examples=tuple(category.examples),
     )
+
+
+def _without_zeros(score: Decimal) -> Decimal:
+    # The column keeps four places: 1.0000 was typed as 1.
+    return Decimal(format(score.normalize(), "f"))

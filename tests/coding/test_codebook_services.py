@@ -237,7 +237,7 @@ def test_every_change_stands_in_the_logbook(draft: CodebookVersion, study: Study
         "variable removed",
     ]
     changed = LogEntry.objects.get(verb="category changed")
-    assert changed.detail["changed"] == {"score": ["1.0000", "1.5"]}
+    assert changed.detail["changed"] == {"score": ["1", "1.5"]}
 
 
 # --- the whole at once
