@@ -201,7 +201,9 @@ _TONE = VariableTemplate(
 )
 
 
-def _concept(key: str, label: str, definition: str, include: str, exclude: str, example: str) -> CategoryTemplate:
+def _concept(
+    key: str, label: str, definition: str, include: str, exclude: str, example: str
+) -> CategoryTemplate:
     return CategoryTemplate(key, label, definition, include, exclude, (example,))
 
 

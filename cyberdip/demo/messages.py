@@ -17,7 +17,16 @@ from datetime import UTC, datetime, timedelta
 
 from cyberdip.demo.phrases import PHRASES, PLACES, SIGNS, UNCODABLE
 
-__all__ = ["ACCOUNTS", "COLUMNS", "CONCEPTS", "DemoAccount", "DemoMessage", "Truth", "as_csv", "invent_messages"]
+__all__ = [
+    "ACCOUNTS",
+    "COLUMNS",
+    "CONCEPTS",
+    "DemoAccount",
+    "DemoMessage",
+    "Truth",
+    "as_csv",
+    "invent_messages",
+]
 
 CONCEPTS = (
     "security",
@@ -151,7 +160,15 @@ def _times(rng: random.Random) -> list[datetime]:
 
 
 def _month_weight(month: datetime) -> float:
-    peaks = {(2018, 12): 9, (2019, 2): 12, (2019, 5): 22, (2019, 6): 9, (2020, 1): 12, (2020, 2): 26, (2020, 7): 30}
+    peaks = {
+        (2018, 12): 9,
+        (2019, 2): 12,
+        (2019, 5): 22,
+        (2019, 6): 9,
+        (2020, 1): 12,
+        (2020, 2): 26,
+        (2020, 7): 30,
+    }
     usual = {2017: 0.7, 2018: 1.2, 2019: 4.0, 2020: 7.0, 2021: 3.0}
     return peaks.get((month.year, month.month), usual[month.year])
 
@@ -181,7 +198,9 @@ def _retweet_places(rng: random.Random, languages: Sequence[str]) -> set[int]:
     return set(rng.sample(english, _RETWEETS))
 
 
-def _retweet(rng: random.Random, account: DemoAccount, earlier: Sequence[DemoMessage]) -> tuple[str, Truth | None]:
+def _retweet(
+    rng: random.Random, account: DemoAccount, earlier: Sequence[DemoMessage]
+) -> tuple[str, Truth | None]:
     """The words of a countryman's earlier message, marked as Twitter marks a retweet, with the codes of the original."""
     candidates = [
         message

@@ -32,9 +32,9 @@ def alpha(rows: list[list[Any]], distance: Distance) -> float:
     observed = sum(distance(a, b) for row in rows for a, b in permutations(row, 2)) / (len(rows[0]) - 1)
     n = sum(map(len, rows))
     totals = Counter(tuple(v) if isinstance(v, list) else v for row in rows for v in row)
-    expected = sum(
-        n_a * n_b * distance(a, b) for a, n_a in totals.items() for b, n_b in totals.items()
-    ) / (n - 1)
+    expected = sum(n_a * n_b * distance(a, b) for a, n_a in totals.items() for b, n_b in totals.items()) / (
+        n - 1
+    )
     return 1 - observed / expected
 
 
