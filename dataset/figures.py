@@ -1,8 +1,8 @@
 """How do countries differ in what their accounts say? One figure and one table per variable.
 
-A figure is a Vega-Lite specification (a plain dictionary) and the very numbers it shows. Shares have the coded messages of a country
-as their base: for a multi-valued variable those where the set was coded, empty or not, so its shares may add up to more than 1.
-Colours are Okabe and Ito's, which the colour-blind can tell apart, and every bar also names its country.
+A figure is a Vega-Lite specification (a plain dictionary) and the very numbers it shows. Shares have the coded messages of a
+country as their base: for a multi-valued variable those where the set was coded, empty or not, so its shares may add up to more
+than 1. Colours are Okabe and Ito's, which the colour-blind can tell apart, and every bar also names its country.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def is_drawn(variable: FrozenVariable) -> bool:
 def figure(variable: FrozenVariable, tally: Tally, words: Words) -> Figure:
     """The shares of the variable's categories by country."""
     groups = _groups(tally, words)
-    categories = variable.categories if variable.kind != "yesno" else (("true", words.yes), ("false", words.no))
+    categories = (
+        variable.categories if variable.kind != "yesno" else (("true", words.yes), ("false", words.no))
+    )
     shares = tuple(
         _share(name, countries, key, label, tally) for key, label in categories for name, countries in groups
     )
@@ -100,7 +102,9 @@ def figure(variable: FrozenVariable, tally: Tally, words: Words) -> Figure:
         key=variable.key,
         title=words.title,
         description=words.description,
-        spec=_spec(shares, [name for name, _countries in groups], [label for _key, label in categories], words),
+        spec=_spec(
+            shares, [name for name, _countries in groups], [label for _key, label in categories], words
+        ),
         shares=shares,
         left_out=tally.left_out,
     )
@@ -112,7 +116,10 @@ def _groups(tally: Tally, words: Words) -> list[tuple[str, list[str]]]:
     if len(ranked) <= _MOST_COUNTRIES:
         return [(country or words.unknown_country, [country]) for country in ranked]
     head, rest = ranked[: _MOST_COUNTRIES - 1], ranked[_MOST_COUNTRIES - 1 :]
-    return [*((country or words.unknown_country, [country]) for country in head), (words.other_countries, rest)]
+    return [
+        *((country or words.unknown_country, [country]) for country in head),
+        (words.other_countries, rest),
+    ]
 
 
 def _share(name: str, countries: Iterable[str], key: str, label: str, tally: Tally) -> Share:
@@ -140,7 +147,13 @@ def _spec(shares: Iterable[Share], countries: list[str], labels: list[str], word
             "type": "nominal",
             "sort": labels,
             "title": None,
-            "axis": {"labelLimit": 240, "labelFontSize": 13, "ticks": False, "domain": False, "labelPadding": 8},
+            "axis": {
+                "labelLimit": 240,
+                "labelFontSize": 13,
+                "ticks": False,
+                "domain": False,
+                "labelPadding": 8,
+            },
             "scale": {"paddingInner": 0.25},
         },
         "yOffset": {"field": "country", "type": "nominal", "sort": countries},

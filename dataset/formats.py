@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
@@ -18,7 +18,7 @@ from typing import Any
 
 from dataset.tables import Table
 
-__all__ = ["CONTENT_TYPES", "SPELLING", "Format", "write"]
+__all__ = ["CONTENT_TYPES", "SPELLING", "Format", "body", "csv_cell", "head", "write"]
 
 
 class Format(StrEnum):
@@ -39,18 +39,31 @@ SPELLING: Mapping[str, str] = {
 }
 """What signs in cells of CSV mean. In JSON Lines: {"special": ...}, [], null and a list."""
 
+Rows = tuple[tuple[Any, ...], ...]
+
 _ROWS_AT_ONCE = 200
 
 
 def write(table: Table, form: Format) -> Iterator[bytes]:
     """The table in pieces of some hundred rows."""
-    return _csv(table) if form is Format.CSV else _jsonl(table)
+    yield head(table, form)
+    yield from body(table, form)
 
 
-def _csv(table: Table) -> Iterator[bytes]:
-    yield _csv_lines([[column.name for column in table.columns]])
+def head(table: Table, form: Format) -> bytes:
+    """What stands before the rows: the names of the columns in CSV, nothing in JSON Lines."""
+    return _csv_lines([[column.name for column in table.columns]]) if form is Format.CSV else b""
+
+
+def body(table: Table, form: Format) -> Iterator[bytes]:
+    """The rows. The bodies of two tables of one shape, one after the other, are the body of both together."""
+    encode = _csv_rows if form is Format.CSV else _json_rows
     for rows in _batches(table.rows):
-        yield _csv_lines([_csv_cell(cell) for cell in row] for row in rows)
+        yield encode(table, rows)
+
+
+def _csv_rows(table: Table, rows: Rows) -> bytes:
+    return _csv_lines([csv_cell(cell) for cell in row] for row in rows)
 
 
 def _csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
@@ -60,7 +73,8 @@ def _csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _csv_cell(cell: Any) -> Any:
+def csv_cell(cell: Any) -> Any:
+    """A cell of a table as CSV spells it; texts and numbers as they are."""
     match cell:
         case None:
             return ""
@@ -78,16 +92,12 @@ def _csv_cell(cell: Any) -> Any:
             return cell
 
 
-def _jsonl(table: Table) -> Iterator[bytes]:
+def _json_rows(table: Table, rows: Rows) -> bytes:
     names = [column.name for column in table.columns]
-    encode: Callable[[Any], str] = json.JSONEncoder(
-        ensure_ascii=False, separators=(",", ":"), default=_moment
-    ).encode
-    for rows in _batches(table.rows):
-        yield "".join(f"{encode(dict(zip(names, row, strict=True)))}\n" for row in rows).encode()
+    return "".join(f"{_JSON.encode(dict(zip(names, row, strict=True)))}\n" for row in rows).encode()
 
 
-def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], ...]]:
+def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[Rows]:
     while batch := tuple(islice(rows, _ROWS_AT_ONCE)):
         yield batch
 
@@ -96,3 +106,6 @@ def _moment(at: datetime) -> str:
     """RFC 3339 in UTC; milliseconds only where there are any."""
     text = at.astimezone(UTC).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
     return text.replace("+00:00", "Z")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_moment)

@@ -6,13 +6,14 @@ A value comes with its provenance. Nothing is invented: where coders differ and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Provenance", "Reconciled", "Status", "canonical", "reconcile", "status_of"]
+from coding.disagreement import Values, Verdict, compare
+
+__all__ = ["Provenance", "Reconciled", "Status", "reconcile", "status_of"]
 
 
 class Status(StrEnum):
@@ -32,6 +33,7 @@ class Provenance(StrEnum):
     SINGLE = "single"
     RULING = "ruling"
     OPEN = "open"
+    FREE = "free"
     UNCODED = "uncoded"
 
 
@@ -55,28 +57,28 @@ def status_of(value: Any) -> Status:
     return Status.VALUED
 
 
-def canonical(value: Any) -> str:
-    """One spelling for values that mean the same: the order of a set and 1 against 1.0 make no difference."""
-    if isinstance(value, list):
-        value = sorted(value)
-    elif isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def reconcile(kind: str, codings: Sequence[Values], variable: str, ruling: Any = None) -> Reconciled:
+    """What `codings` (one a coder) and a `ruling` (None: nobody ruled) come to on `variable`, of `kind`.
 
-
-def reconcile(given: Sequence[Any], ruling: Any = None) -> Reconciled:
-    """What `given` by the coders (None: this one left the variable out) and a `ruling` (None: nobody ruled) come to.
-
-    A ruling stands over everything. Coders who left the variable out neither agree nor disagree.
+    A ruling stands over everything. Coders who left the variable out neither agree nor disagree. Free words of several
+    coders are not forced into one value: they stand in the long and matrix tables.
     """
     if ruling is not None:
         return _settled(ruling, Provenance.RULING)
-    answers = [value for value in given if value is not None]
-    if not answers:
-        return Reconciled(Status.MISSING, None, Provenance.UNCODED)
-    if len({canonical(value) for value in answers}) > 1:
-        return Reconciled(Status.MISSING, None, Provenance.OPEN)
-    return _settled(answers[0], Provenance.UNANIMOUS if len(answers) > 1 else Provenance.SINGLE)
+    found = compare(kind, codings, variable)
+    match found.verdict:
+        case Verdict.UNANIMOUS:
+            return _settled(found.value, Provenance.UNANIMOUS)
+        case Verdict.SINGLE:
+            return _settled(found.value, Provenance.SINGLE)
+        case Verdict.FREE if len(found.choices) == 1 and len(found.choices[0].coders) == 1:
+            return _settled(found.choices[0].value, Provenance.SINGLE)
+        case Verdict.FREE:
+            return Reconciled(Status.MISSING, None, Provenance.FREE)
+        case Verdict.DISAGREEMENT:
+            return Reconciled(Status.MISSING, None, Provenance.OPEN)
+        case Verdict.SILENT:
+            return Reconciled(Status.MISSING, None, Provenance.UNCODED)
 
 
 def _settled(value: Any, provenance: Provenance) -> Reconciled:

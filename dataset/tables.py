@@ -146,7 +146,10 @@ _LONG_COLUMNS = (
     Column("active_ms", "active time at the message in milliseconds, where it was measured"),
     Column("variable", "key of the variable"),
     Column("status", "valued, empty, uncodable, not_applicable or missing"),
-    Column("value", "category key, list of keys, true or false, or text; nothing unless the status is valued or empty"),
+    Column(
+        "value",
+        "category key, list of keys, true or false, or text; nothing unless the status is valued or empty",
+    ),
 )
 
 
@@ -154,7 +157,14 @@ def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any,
     for unit in units:
         message = _message_cells(unit)
         for coding in unit.codings:
-            head = (*message, coding.round, coding.codebook, coding.coder, coding.submitted_at, coding.active_ms)
+            head = (
+                *message,
+                coding.round,
+                coding.codebook,
+                coding.coder,
+                coding.submitted_at,
+                coding.active_ms,
+            )
             for variable in shape.variables:
                 value = coding.values.get(variable.key)
                 status = status_of(value)
@@ -165,10 +175,15 @@ def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any,
 def _matrix_columns(shape: Shape) -> tuple[Column, ...]:
     columns = [*_MESSAGE_COLUMNS, Column("round", "number of the round in which it was coded")]
     for variable in shape.variables:
-        columns += [Column(f"{variable.key}.{coder}", f"{variable.label}, by {coder}") for coder in shape.coders]
+        columns += [
+            Column(f"{variable.key}.{coder}", f"{variable.label}, by {coder}") for coder in shape.coders
+        ]
         for key, label in _indicators(variable):
             columns += [
-                Column(f"{variable.key}.{key}.{coder}", f"{variable.label}: {label}, by {coder}; 1 chosen, 0 not chosen")
+                Column(
+                    f"{variable.key}.{key}.{coder}",
+                    f"{variable.label}: {label}, by {coder}; 1 chosen, 0 not chosen",
+                )
                 for coder in shape.coders
             ]
     return tuple(columns)
@@ -203,7 +218,7 @@ def _reconciled_columns(shape: Shape) -> tuple[Column, ...]:
         columns += [
             Column(variable.key, variable.label),
             Column(f"{variable.key}.status", "valued, empty, uncodable, not_applicable or missing"),
-            Column(f"{variable.key}.provenance", "unanimous, single, ruling, open or uncoded"),
+            Column(f"{variable.key}.provenance", "unanimous, single, ruling, open, free or uncoded"),
         ]
         columns += [
             Column(f"{variable.key}.{key}", f"{variable.label}: {label}; 1 applies, 0 does not")

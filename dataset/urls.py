@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dataset import views
+
+urlpatterns = [
+    path("snapshots/", views.snapshot_list, name="snapshot_list"),
+    path("snapshots/new/", views.snapshot_create, name="snapshot_create"),
+    path("snapshots/<int:number>/", views.snapshot_detail, name="snapshot_detail"),
+    path("snapshots/<int:number>/manifest.json", views.snapshot_manifest, name="snapshot_manifest"),
+    path("snapshots/<int:number>/<slug:table>.<slug:form>", views.snapshot_table, name="snapshot_table"),
+    path("snapshots/<int:number>/figures/<slug:key>.<slug:form>", views.figure, name="figure"),
+]

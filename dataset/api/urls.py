@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dataset.api import snapshots
+
+urlpatterns = [
+    path("snapshots/", snapshots.SnapshotList.as_view(), name="snapshot_list"),
+    path("snapshots/<int:number>/", snapshots.SnapshotDetail.as_view(), name="snapshot_detail"),
+    path(
+        "snapshots/<int:number>/manifest.json", snapshots.SnapshotManifest.as_view(), name="snapshot_manifest"
+    ),
+    path(
+        "snapshots/<int:number>/<slug:table>.<slug:form>",
+        snapshots.SnapshotTable.as_view(),
+        name="snapshot_table",
+    ),
+    path("snapshots/<int:number>/figures/<slug:key>.<slug:form>", snapshots.Figure.as_view(), name="figure"),
+]

@@ -16,9 +16,11 @@ def coding(coder: str, number: int = 1, **values: Any) -> FrozenCoding:
     return FrozenCoding(number, coder, 1, AT, 4200, values)
 
 
-def unit(*codings: FrozenCoding, message_id: str = "1227600000000000001", text: str = "5G", **fields: Any) -> FrozenUnit:
+def unit(
+    *codings: FrozenCoding, message_id: str = "1227600000000000001", text: str = "5G", **fields: Any
+) -> FrozenUnit:
     values = {
-        variable.key: reconcile([given.values.get(variable.key) for given in codings])
+        variable.key: reconcile(variable.kind, [given.values for given in codings], variable.key)
         for variable in SHAPE.variables
     }
     plain: dict[str, Any] = {

@@ -11,13 +11,15 @@ from dataset.reconcile import reconcile
 from dataset.tables import FrozenVariable
 from tests.dataset.frozen import CONCEPTS, INTENT
 
-WORDS = Words("Intent <by> country", "What accounts want", "Share", "Country", "not said", "others", "yes", "no")
+WORDS = Words(
+    "Intent <by> country", "What accounts want", "Share", "Country", "not said", "others", "yes", "no"
+)
 
 
 def tallied(*found: tuple[str, Any]) -> Tally:
     tally = Tally()
     for country, value in found:
-        tally.add(country, reconcile([value, value]))
+        tally.add(country, reconcile("single", [{"it": value}], "it"))
     return tally
 
 
@@ -42,7 +44,7 @@ def test_a_set_counts_in_every_category_and_an_empty_set_in_the_base() -> None:
 
 def test_what_has_no_value_is_left_out_and_counted() -> None:
     tally = tallied(("A", "warn"), ("A", {"special": "uncodable"}))
-    tally.add("A", reconcile(["warn", "attack"]))
+    tally.add("A", reconcile("single", [{"it": "warn"}, {"it": "attack"}], "it"))
     tally.add("A", None)
     made = figure(INTENT, tally, WORDS)
     assert (made.left_out, told(made)[("A", "warn")]) == (3, (1, 1))

@@ -19,6 +19,12 @@ values = st.one_of(
 )
 
 
+def settled(given_values: list[Any], ruling: Any = None, kind: str = "single") -> Reconciled:
+    """`given_values` of one variable, None where a coder left it out."""
+    codings = [{} if value is None else {"it": value} for value in given_values]
+    return reconcile(kind, codings, "it", ruling)
+
+
 @pytest.mark.parametrize(
     ("value", "status"),
     [
@@ -61,12 +67,17 @@ def test_four_kinds_of_nothing_are_told_apart(value: Any, status: Status) -> Non
     ],
 )
 def test_a_message_counts_as(given_values: list[Any], ruling: Any, expected: Reconciled) -> None:
-    assert reconcile(given_values, ruling) == expected
+    assert settled(given_values, ruling) == expected
+
+
+def test_free_words_of_several_coders_are_not_forced_into_one() -> None:
+    assert settled(["a", "b"], kind="text") == Reconciled(Status.MISSING, None, Provenance.FREE)
+    assert settled([None, "b"], kind="text") == Reconciled(Status.VALUED, "b", Provenance.SINGLE)
 
 
 @given(st.lists(st.one_of(st.none(), values), max_size=6))
 def test_nothing_is_invented(given_values: list[Any]) -> None:
-    found = reconcile(given_values)
+    found = settled(given_values)
     assert found.value is None or found.value in given_values
     assert (found.value is None) == (found.provenance in (Provenance.OPEN, Provenance.UNCODED))
 
@@ -74,10 +85,10 @@ def test_nothing_is_invented(given_values: list[Any]) -> None:
 @given(st.lists(st.one_of(st.none(), values), max_size=6), st.randoms())
 def test_the_order_of_coders_does_not_matter(given_values: list[Any], random: Any) -> None:
     shuffled = random.sample(given_values, len(given_values))
-    one, other = reconcile(given_values), reconcile(shuffled)
+    one, other = settled(given_values), settled(shuffled)
     assert (one.status, one.provenance) == (other.status, other.provenance)
 
 
 @given(st.lists(values, max_size=6), values)
 def test_a_ruling_stands_over_everything(given_values: list[Any], ruling: Any) -> None:
-    assert reconcile(given_values, ruling) == Reconciled(status_of(ruling), ruling, Provenance.RULING)
+    assert settled(given_values, ruling) == Reconciled(status_of(ruling), ruling, Provenance.RULING)

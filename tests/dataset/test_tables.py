@@ -16,7 +16,9 @@ def rows(name: TableName, *units: FrozenUnit) -> list[dict[str, Any]]:
 
 
 def test_long_has_a_row_for_each_coder_and_variable() -> None:
-    one = unit(coding("coder_1", intent="warn", concepts=["china"]), coding("coder_2", intent=UNCODABLE, concepts=[]))
+    one = unit(
+        coding("coder_1", intent="warn", concepts=["china"]), coding("coder_2", intent=UNCODABLE, concepts=[])
+    )
     told = [(row["coder"], row["variable"], row["status"], row["value"]) for row in rows(TableName.LONG, one)]
     assert told == [
         ("coder_1", "intent", "valued", "warn"),
@@ -32,7 +34,9 @@ def test_long_says_that_a_variable_was_left_out() -> None:
 
 
 def test_matrix_has_a_column_for_each_variable_and_coder() -> None:
-    one = unit(coding("coder_1", intent="warn", concepts=["trust"]), coding("coder_2", intent="attack", concepts=[]))
+    one = unit(
+        coding("coder_1", intent="warn", concepts=["trust"]), coding("coder_2", intent="attack", concepts=[])
+    )
     (row,) = rows(TableName.MATRIX, one)
     assert (row["intent.coder_1"], row["intent.coder_2"]) == ("warn", "attack")
     assert (row["concepts.coder_1"], row["concepts.coder_2"]) == (["trust"], [])
@@ -68,7 +72,9 @@ def test_reconciled_tells_a_variable_the_round_did_not_ask_from_an_open_one() ->
 
 
 def test_an_id_of_nineteen_digits_stays_text() -> None:
-    (row,) = rows(TableName.RECONCILED, unit(coding("coder_1", intent="warn"), message_id="1294030472427835393"))
+    (row,) = rows(
+        TableName.RECONCILED, unit(coding("coder_1", intent="warn"), message_id="1294030472427835393")
+    )
     assert row["message_id"] == "1294030472427835393"
 
 

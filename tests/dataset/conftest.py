@@ -1,0 +1,5 @@
+"""Fixtures of the dataset's tests."""
+
+from tests.dataset.scene import scene
+
+__all__ = ["scene"]
