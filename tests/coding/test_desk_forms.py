@@ -1,0 +1,127 @@
+"""The form of the desk: every answer a coder can give survives the way through the inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, check_values, normalise
+from coding.forms.desk import LETTERS, DraftForm, SubmissionForm, questions, values_from_post
+
+
+def _categories(*keys: str) -> tuple[CategorySpec, ...]:
+    return tuple(CategorySpec(key, key.capitalize()) for key in keys)
+
+
+SPEC = CodebookSpec(
+    (
+        VariableSpec("tone", "Tone", "single", "nominal", categories=_categories("warm", "cold")),
+        VariableSpec("topics", "Topics", "multi", "set", categories=_categories("trade", "law", "health")),
+        VariableSpec("strength", "Strength", "ordinal", "ordinal", categories=_categories("weak", "strong")),
+        VariableSpec("ironic", "Ironic", "yesno", "nominal"),
+        VariableSpec("remark", "Remark", "text", "", required=False),
+    )
+)
+SPECIAL = st.sampled_from([{"special": "uncodable"}, {"special": "not_applicable"}])
+ANSWERS: dict[str, st.SearchStrategy[Any]] = {
+    "tone": st.sampled_from(["warm", "cold"]) | SPECIAL,
+    "topics": st.lists(st.sampled_from(["trade", "law", "health"]), unique=True) | SPECIAL,
+    "strength": st.sampled_from(["weak", "strong"]) | SPECIAL,
+    "ironic": st.booleans() | SPECIAL,
+    "remark": st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1) | SPECIAL,
+}
+
+
+@given(st.fixed_dictionaries({}, optional=ANSWERS))
+def test_what_the_form_shows_is_what_it_sends(values: dict[str, Any]) -> None:
+    values = normalise(SPEC, values)
+    assert not check_values(SPEC, values, complete=False)
+    assert normalise(SPEC, values_from_post(SPEC, _pressed(values))) == values
+
+
+def _pressed(values: dict[str, Any]) -> QueryDict:
+    """What a browser sends of the form that shows `values`, untouched."""
+    post = QueryDict(mutable=True)
+    for question in questions(SPEC, values):
+        is_text = question.variable.kind == "text"
+        if is_text:
+            post.appendlist(question.name, question.text)
+        for choice in question.choices:
+            if choice.chosen:
+                post.appendlist(f"s-{question.variable.key}" if is_text else question.name, choice.value)
+    return post
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("", {}),
+        ("v-topics=!none", {"topics": []}),
+        ("v-topics=law&v-topics=trade", {"topics": ["law", "trade"]}),
+        ("v-topics=!uncodable", {"topics": {"special": "uncodable"}}),
+        ("v-ironic=no", {"ironic": False}),
+        ("v-ironic=perhaps", {"ironic": "perhaps"}),
+        ("v-remark=+&s-remark=", {}),
+        ("v-remark=so&s-remark=!uncodable", {"remark": {"special": "uncodable"}}),
+        ("v-remark=!uncodable", {"remark": "!uncodable"}),
+        ("v-mood=good", {}),
+    ],
+)
+def test_a_form_post_is_translated(sent: str, expected: dict[str, Any]) -> None:
+    assert values_from_post(SPEC, QueryDict(sent)) == expected
+
+
+def test_the_letters_follow_the_rows_of_the_keyboard_and_never_meet_another_key() -> None:
+    tone, topics, _strength, ironic, remark = questions(SPEC, {})
+    assert [choice.key for choice in tone.choices] == ["q", "w", "0"]
+    assert [choice.key for choice in topics.choices] == ["q", "w", "e", "-", "0"]
+    assert [choice.key for choice in ironic.choices] == ["q", "w", "0"]
+    assert [choice.key for choice in remark.choices] == ["0"]
+    assert len(set(LETTERS)) == len(LETTERS)
+    assert not set(LETTERS) & set("fn0123456789-/?")
+
+
+def test_more_categories_than_letters_can_still_be_chosen() -> None:
+    many = VariableSpec("many", "Many", "single", "nominal", categories=_categories(*[f"c{n}" for n in range(40)]))
+    (question,) = questions(CodebookSpec((many,)), {})
+    keys = [choice.key for choice in question.answers]
+    assert keys == [*LETTERS, *[""] * (40 - len(LETTERS))]
+
+
+def test_digits_end_at_nine() -> None:
+    spec = CodebookSpec(tuple(VariableSpec(f"v{n}", f"V{n}", "yesno", "nominal") for n in range(11)))
+    assert [question.digit for question in questions(spec, {})] == [*"123456789", "", ""]
+
+
+@pytest.mark.parametrize("values", [{"tone": 7}, {"topics": [1, None]}, {"ironic": "x"}, {"remark": {"a": 1}}, {"remark": 3}])
+def test_values_of_another_make_are_shown_as_no_answer_instead_of_breaking_the_page(values: dict[str, Any]) -> None:
+    assert [question.answer_labels for question in questions(SPEC, values)] == [[]] * 5
+
+
+@pytest.mark.parametrize(
+    ("data", "faulty"),
+    [
+        ({}, {"base_revision", "key"}),
+        (
+            {"base_revision": -1, "key": "no uuid", "active_ms": "long", "note": "x" * 10_001},
+            {"base_revision", "key", "active_ms", "note"},
+        ),
+        ({"base_revision": 0, "key": "6f1c2a52-4f0e-4c0e-9a44-0d6a1f3b2c1d", "active_ms": None}, set()),
+    ],
+)
+def test_what_comes_with_a_coding_is_checked(data: dict[str, Any], faulty: set[str]) -> None:
+    assert set(SubmissionForm(data).errors) == faulty
+
+
+def test_a_clock_that_jumped_costs_no_coding() -> None:
+    form = SubmissionForm({"base_revision": 0, "key": "6f1c2a52-4f0e-4c0e-9a44-0d6a1f3b2c1d", "active_ms": 10**15})
+    assert form.is_valid()
+    assert form.cleaned_data["active_ms"] == 86_400_000
+
+
+def test_a_draft_needs_to_say_what_it_rests_on() -> None:
+    assert set(DraftForm({"note": "x"}).errors) == {"base_revision"}
