@@ -3,6 +3,7 @@ from django.urls import path
 from dataset import views
 
 urlpatterns = [
+    path("road/", views.study_road, name="study_road"),
     path("snapshots/", views.snapshot_list, name="snapshot_list"),
     path("snapshots/new/", views.snapshot_create, name="snapshot_create"),
     path("snapshots/<int:number>/", views.snapshot_detail, name="snapshot_detail"),

@@ -13,11 +13,25 @@ from dataset.forms import SnapshotForm
 from dataset.models import Snapshot
 from dataset.queries import downloads, material, pages, snapshots
 from dataset.queries.downloads import Download
+from dataset.queries.road import facts_of
+from dataset.road import is_behind, next_step, stations_for
 from dataset.services import snapshots as services
 from studies.access import Access, study_view
 from studies.roles import Right
 
 PAGE_SIZE = 30
+
+
+@study_view(Right.SEE_STUDY)
+def study_road(request: HttpRequest, access: Access) -> HttpResponse:
+    """A fragment of the study's own page, which knows nothing of the floors above it."""
+    facts = facts_of(access.study, access.user)
+    step = next_step(facts, access.role)
+    stations = [
+        {"key": station, "is_behind": is_behind(station, facts), "is_here": step is not None and step.station == station}
+        for station in stations_for(access.role)
+    ]
+    return render(request, "dataset/_road.html", {"facts": facts, "step": step, "stations": stations})
 
 
 @study_view(Right.SEE_DATASET)
