@@ -1,0 +1,27 @@
+"""A snapshot frozen by a real worker."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cyberdip.launch.processes import Child
+from dataset.models import Snapshot
+from studies.models import Job, JobState
+from tests.dataset.scene import Scene
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_freezes_draws_and_says_so(worker: Child, scene: Scene) -> None:
+    job = scene.ask()
+    deadline = time.monotonic() + 60
+    while not Job.objects.get(pk=job.pk).is_finished:
+        assert time.monotonic() < deadline, worker.last_words(40)
+        time.sleep(0.1)
+    job.refresh_from_db()
+    assert (job.state, job.error, job.result) == (JobState.DONE, "", {"snapshot": 1, "new": True})
+    assert (job.done, job.total) == (6, 6)
+    snapshot = Snapshot.objects.get(study=scene.study)
+    assert [figure.key for figure in snapshot.figures.order_by("position")] == ["intent", "tone", "concepts"]
+    assert all(figure.svg.startswith("<svg ") for figure in snapshot.figures.all())
