@@ -50,6 +50,11 @@ class Arithmetic:
     totals: tuple[float, ...] = ()
     coincidences: tuple[tuple[float, ...], ...] = ()
 
+    @property
+    def rows(self) -> list[tuple[str, tuple[float, ...], float]]:
+        """The matrix row by row: name, coincidences, sum."""
+        return list(zip(self.names, self.coincidences, self.totals, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -87,6 +92,28 @@ class VariableReport:
     arithmetic: Arithmetic | None = None
     dispute: Dispute | None = None
     opinion: SecondOpinion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How many alphas the krippendorff package was asked about, and how many it confirmed; of how many there are."""
+
+    alphas: int
+    asked: int
+    confirmed: int
+
+
+def check_of(reports: Sequence[VariableReport]) -> Check:
+    """What the second opinion on all alphas of a run, those of categories included, comes to."""
+    figures: list[VariableReport | CategoryReport] = []
+    for report in reports:
+        figures += [report, *report.categories]
+    opinions = [figure.opinion for figure in figures if figure.opinion is not None]
+    return Check(
+        alphas=sum(isinstance(figure.alpha, Estimate) for figure in figures),
+        asked=len(opinions),
+        confirmed=sum(opinion.confirms for opinion in opinions),
+    )
 
 
 def report_variable(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agreement.bootstrap import Sampling
-from agreement.codes import Category, CodedVariable, Level, Variable, UnknownCategory, read_codes
+from agreement.codes import Category, CodedVariable, Level, UnknownCategory, Variable, read_codes
 from agreement.patterns import MISSING
 from agreement.report import report_variable
 from agreement.results import Reason, Undefined

@@ -118,7 +118,7 @@ def bootstrapped() -> Iterator[Any]:
                 yield pytest.param(case, expected, id=f"{case['id']}-{expected['coefficient']}")
 
 
-@pytest.mark.parametrize(("case", "expected"), bootstrapped())
+@pytest.mark.parametrize(("case", "expected"), list(bootstrapped()))
 def test_intervals_equal_those_of_many_replicates(case: dict[str, Any], expected: dict[str, Any]) -> None:
     found = report(case, _LEVEL_OF[expected["coefficient"]], Sampling()).alpha
     assert isinstance(found, Estimate)

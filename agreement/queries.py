@@ -1,0 +1,206 @@
+"""Find codings to measure, runs, and the reports that were stored with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from agreement.codes import Category, Level, Tally, Variable
+from agreement.models import Coefficient, Measure, ReliabilityRun
+from agreement.report import Arithmetic, CategoryReport, Dispute, VariableReport
+from agreement.results import Estimate, Interval, Reason, Undefined
+from agreement.second_opinion import SecondOpinion
+from coding.codebook_rules import VariableSpec
+from coding.models import Assignment, CodebookVersion, Round
+from coding.models.codebook import VariableKind
+from coding.queries.codebook import codebook_spec
+from coding.queries.rounds import reliability_job
+from cyberdip.lib.problems import NotFound
+from studies.models import Job, JobState, Study
+
+_CHUNK = 5000
+
+
+def assignments_of(round: Round) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
+    """Unit, coder and the values of the newest coding, None where nothing was submitted; always in the same order."""
+    return (
+        Assignment.objects.filter(round=round)
+        .annotate(newest=FilteredRelation("codings", condition=Q(codings__revision=F("revision"))))
+        .order_by("unit_id", "coder_id")
+        .values_list("unit_id", "coder_id", "newest__values")
+        .iterator(_CHUNK)
+    )
+
+
+def variables_of(codebook: CodebookVersion) -> list[Variable]:
+    """The variables of a codebook in their order, as the method knows them."""
+    return [
+        Variable(spec.key, spec.label, Level(spec.level or Level.TEXT), _categories(spec))
+        for spec in codebook_spec(codebook).variables
+    ]
+
+
+def _categories(spec: VariableSpec) -> tuple[Category, ...]:
+    if spec.kind == VariableKind.YESNO:
+        return Category("yes", _("Yes")), Category("no", _("No"))
+    return tuple(
+        Category(category.key, category.label, None if category.score is None else float(category.score))
+        for category in spec.categories
+    )
+
+
+def closed_rounds(study: Study) -> QuerySet[Round]:
+    """The rounds whose codings may be compared, newest first."""
+    return (
+        Round.objects.filter(study=study, closed_at__isnull=False)
+        .select_related("codebook")
+        .order_by("-number")
+    )
+
+
+def runs_of(study: Study) -> QuerySet[ReliabilityRun]:
+    """All runs of a study, newest first."""
+    return (
+        ReliabilityRun.objects.filter(round__study=study)
+        .select_related("round", "computed_by")
+        .order_by("-id")
+    )
+
+
+def newest_run(round: Round) -> ReliabilityRun | None:
+    """The last run of a round, None while there is none."""
+    return _runs(round).first()
+
+
+def run_of(round: Round, number: int) -> ReliabilityRun:
+    """One run of a round. Raises NotFound."""
+    run = _runs(round).filter(number=number).first()
+    if run is None:
+        raise NotFound(_("There is no such run of reliability in this round."))
+    return run
+
+
+def _runs(round: Round) -> QuerySet[ReliabilityRun]:
+    return (
+        ReliabilityRun.objects.filter(round=round)
+        .select_related("round__study", "round__codebook", "computed_by")
+        .order_by("-number")
+    )
+
+
+def open_job(round: Round) -> Job | None:
+    """The last job on a round's reliability, unless it is done: waiting, running, failed or cancelled."""
+    job = reliability_job(round)
+    return None if job is None or job.state == JobState.DONE else job
+
+
+def newest_reports(study: Study) -> list[tuple[Round, ReliabilityRun | None, list[VariableReport]]]:
+    """Every closed round, newest first, with its last run and the reports of that; three statements in all."""
+    rounds = list(closed_rounds(study))
+    runs = {
+        run.round_id: run
+        for run in ReliabilityRun.objects.filter(round__in=rounds)
+        .order_by("round_id", "-number")
+        .distinct("round_id")
+    }
+    rows = Coefficient.objects.filter(run__in=runs.values(), category_key=None).order_by("run_id", *_ORDER)
+    reports = {run: _reports(list(of_run)) for run, of_run in groupby(rows, key=lambda row: row.run_id)}
+    return [(round, run := runs.get(round.pk), reports.get(run.pk, []) if run else []) for round in rounds]
+
+
+_ORDER = ("position", F("category_position").asc(nulls_first=True))
+
+
+def reports_of(run: ReliabilityRun) -> list[VariableReport]:
+    """The reports of a run as they were computed, in the order of the codebook; one statement."""
+    return _reports(list(run.coefficients.order_by(*_ORDER)))
+
+
+def _reports(rows: Iterable[Coefficient]) -> list[VariableReport]:
+    return [
+        _variable_report(list(of_variable))
+        for _key, of_variable in groupby(rows, key=lambda row: row.position)
+    ]
+
+
+def _variable_report(rows: list[Coefficient]) -> VariableReport:
+    parts = [list(part) for _key, part in groupby(rows, key=lambda row: row.category_position)]
+    figures = {row.measure: row for row in parts[0]}
+    alpha, categories = figures[Measure.ALPHA], tuple(_category_report(part) for part in parts[1:])
+    return VariableReport(
+        variable=Variable(
+            alpha.variable_key,
+            alpha.variable_label,
+            Level(alpha.level),
+            tuple(report.category for report in categories),
+        ),
+        tally=_tally(alpha),
+        agreement=_outcome(figures[Measure.AGREEMENT]),
+        full_agreement=_outcome(figures[Measure.FULL_AGREEMENT]),
+        alpha=_outcome(alpha),
+        categories=categories,
+        arithmetic=_arithmetic(alpha),
+        dispute=Dispute(tuple(alpha.dispute["names"]), alpha.dispute["share"]) if alpha.dispute else None,
+        opinion=_opinion(alpha),
+    )
+
+
+def _category_report(rows: list[Coefficient]) -> CategoryReport:
+    figures = {row.measure: row for row in rows}
+    alpha = figures[Measure.ALPHA]
+    return CategoryReport(
+        category=Category(alpha.category_key or "", alpha.category_label),
+        pairable_codes=alpha.category_codes or 0,
+        agreement=_outcome(figures[Measure.AGREEMENT]),
+        alpha=_outcome(alpha),
+        arithmetic=_arithmetic(alpha),
+        opinion=_opinion(alpha),
+    )
+
+
+def _tally(row: Coefficient) -> Tally:
+    return Tally(
+        units=row.units,
+        pairable_units=row.pairable_units,
+        coders=row.coders,
+        codes=row.codes,
+        pairable_codes=row.pairable_codes,
+        uncodable=row.uncodable,
+        not_applicable=row.not_applicable,
+        missing=row.missing,
+        used=row.categories_used,
+        declared=row.categories_declared,
+    )
+
+
+def _outcome(row: Coefficient) -> Estimate | Undefined:
+    if row.value is None:
+        return Undefined(Reason(row.undefined_reason))
+    return Estimate(row.value, _interval(row))
+
+
+def _interval(row: Coefficient) -> Interval | Undefined:
+    bounds = (row.lower, row.upper, row.below_tentative, row.below_reliable, row.share_undefined)
+    numbers = [number for number in bounds if number is not None]
+    return Interval(*numbers) if len(numbers) == len(bounds) else Undefined(Reason(row.no_interval_reason))
+
+
+def _arithmetic(row: Coefficient) -> Arithmetic | None:
+    if row.arithmetic is None:
+        return None
+    return Arithmetic(
+        observed=row.arithmetic["observed"],
+        expected=row.arithmetic["expected"],
+        n=row.arithmetic["n"],
+        names=tuple(row.arithmetic["names"]),
+        totals=tuple(row.arithmetic["totals"]),
+        coincidences=tuple(map(tuple, row.arithmetic["coincidences"])),
+    )
+
+
+def _opinion(row: Coefficient) -> SecondOpinion | None:
+    return None if row.second_opinion is None else SecondOpinion(row.second_opinion, bool(row.confirmed))
