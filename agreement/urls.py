@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agreement import views
+
+urlpatterns = [
+    path("reliability/", views.reliability_list, name="reliability_list"),
+    path("rounds/<int:number>/reliability/", views.reliability_detail, name="reliability_detail"),
+    path("rounds/<int:number>/reliability/compute/", views.reliability_compute, name="reliability_compute"),
+    path("rounds/<int:number>/reliability/<int:run>/", views.reliability_run, name="reliability_run"),
+    path(
+        "rounds/<int:number>/reliability/<int:run>/table.csv",
+        views.reliability_table,
+        name="reliability_table",
+    ),
+]

@@ -1,0 +1,66 @@
+"""Pages of reliability."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agreement import queries, services
+from agreement.models import ReliabilityRun
+from agreement.report import check_of
+from agreement.table import write_csv
+from coding.models import Round
+from coding.queries.rounds import round_of
+from studies.access import Access, study_view
+from studies.models import Job
+from studies.roles import Right
+
+
+@study_view(Right.SEE_RELIABILITY)
+def reliability_list(request: HttpRequest, access: Access) -> HttpResponse:
+    return render(
+        request, "agreement/reliability_list.html", {"rounds": queries.newest_reports(access.study)}
+    )
+
+
+@study_view(Right.SEE_RELIABILITY)
+def reliability_detail(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    """The newest run of a round, or what there is instead."""
+    round = round_of(access.study, number)
+    return _report(request, round, queries.newest_run(round), queries.open_job(round))
+
+
+@study_view(Right.SEE_RELIABILITY)
+def reliability_run(request: HttpRequest, access: Access, number: int, run: int) -> HttpResponse:
+    """One run as it was computed."""
+    round = round_of(access.study, number)
+    return _report(request, round, queries.run_of(round, run))
+
+
+def _report(
+    request: HttpRequest, round: Round, run: ReliabilityRun | None, job: Job | None = None
+) -> HttpResponse:
+    reports = queries.reports_of(run) if run else []
+    context = {"round": round, "job": job, "run": run, "reports": reports, "check": check_of(reports)}
+    return render(request, "agreement/reliability_detail.html", context)
+
+
+@study_view(Right.SEE_RELIABILITY)
+def reliability_table(request: HttpRequest, access: Access, number: int, run: int) -> HttpResponse:
+    """The table of a run as a CSV file."""
+    found = queries.run_of(round_of(access.study, number), run)
+    return HttpResponse(
+        write_csv(queries.reports_of(found)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{_file_name(access, found)}"'},
+    )
+
+
+def _file_name(access: Access, run: ReliabilityRun) -> str:
+    return f"{access.study.slug}-round-{run.round.number}-reliability-{run.number}.csv"
+
+
+@study_view(post=Right.COMPUTE_RELIABILITY)
+def reliability_compute(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    round = round_of(access.study, number)
+    services.request_reliability(round, by=access.user, at=timezone.now())
+    return redirect("reliability_detail", access.study.slug, number)
