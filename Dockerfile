@@ -12,7 +12,7 @@ COPY cyberdip/launch cyberdip/launch
 RUN python3 manage.py install web && rm -rf /root/.cache
 
 COPY . .
-ENV CYBERDIP_DATA=/data CYBERDIP_STATIC=/cyberdip/staticfiles CYBERDIP_HASHED_STATIC=1
+ENV CYBERDIP_DATA=/data CYBERDIP_HASHED_STATIC=1
 RUN python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --uid 10001 --no-create-home --home-dir /nonexistent cyberdip \
     && install -d -o cyberdip -g cyberdip /data

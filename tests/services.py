@@ -14,6 +14,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,10 @@ class TestServices:
             if not self._execute("SELECT 1 FROM pg_database WHERE datname = %s", TEMPLATE):
                 self._make_template()
         self._execute(f"CREATE DATABASE {self.database} TEMPLATE {TEMPLATE}")
+
+    def create_database(self, name: str) -> None:
+        """An empty database beside the one of this process."""
+        self._execute(f"CREATE DATABASE {name}")
 
     def _make_template(self) -> None:
         unfinished = f"{TEMPLATE}_unfinished"
@@ -142,9 +147,14 @@ def _claimed_folder() -> Path:
 
 def _remove_what_killed_runs_left() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if folder.stat().st_uid == os.geteuid() and _is_free(folder):
+        if folder.stat().st_uid == os.geteuid() and _is_old(folder) and _is_free(folder):
             processes.end_all_naming(str(folder))
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_old(folder: Path) -> bool:
+    """A run that has made its folder this moment may not have claimed it yet."""
+    return time.time() - folder.stat().st_mtime > 60
 
 
 def _is_free(folder: Path) -> bool:

@@ -14,6 +14,8 @@ HOST = "127.0.0.1"
 
 def take(port: int, patience: float = 0) -> socket.socket:
     """A socket bound to the port, for gunicorn to listen on. Raises Refusal where somebody else has it."""
+    if not 0 <= port <= 65535:
+        raise Refusal(f"{port} is no port: ports are numbers between 1 and 65535.")
     deadline = time.monotonic() + patience
     while True:
         try:

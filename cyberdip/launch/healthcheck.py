@@ -1,4 +1,4 @@
-"""``python -m cyberdip.launch.healthcheck PORT``: 0 when the application on this machine is ready, else 1, with what it says."""
+"""``python -m cyberdip.launch.healthcheck PORT``: ends with 0 when the application in this container is ready, else 1."""
 
 from __future__ import annotations
 

@@ -180,16 +180,18 @@ def _check_version(cluster: Path) -> None:
 
 
 def _clear_stale_lock(cluster: Path) -> None:
-    """After a kill the lock file stays; PostgreSQL would believe it where another program has got the number since."""
+    """After a kill the lock file stays. PostgreSQL believes it where another program has got the number since."""
     lock = cluster / "postmaster.pid"
     if not lock.exists():
         return
     process = int(lock.read_text().split()[0])
-    if str(cluster) in processes.command_line(process):
+    command = processes.command_line(process)
+    if str(cluster) in command:
         raise Refusal(
             f"another PostgreSQL (process {process}) runs on {cluster}. Stop it first: kill -INT {process}"
         )
-    lock.unlink()
+    if command:
+        lock.unlink()
 
 
 # Readiness
