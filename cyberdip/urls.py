@@ -1,6 +1,7 @@
 """Every address, floor by floor. Pages stand under /studies/, the same for programs under /api/v1/."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
@@ -8,8 +9,8 @@ from coding.views.founding import study_create
 from studies.access import open_to_all
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="study_list"), name="home"),
-    path("language/", open_to_all(set_language), name="set_language"),
+    path("", RedirectView.as_view(pattern_name="study_list", http_method_names=["get", "head"]), name="home"),
+    path("language/", open_to_all(require_POST(set_language)), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("studies/new/", study_create, name="study_create"),
     path("", include("studies.urls")),

@@ -178,4 +178,7 @@ class StudySchema(AutoSchema):  # type: ignore[misc, no-untyped-call]
         return problems
 
     def get_tags(self) -> list[str]:
-        return [type(self.view).__module__.split(".")[0]]
+        """The noun of the address: `/studies/{slug}/rounds/...` is about rounds."""
+        words = [word for word in self.path.split("/") if word and not word.startswith("{")]
+        nouns = words[words.index("v1") + 1 :]
+        return [nouns[1] if nouns[0] == "studies" and len(nouns) > 1 else nouns[0]]
