@@ -34,7 +34,9 @@ def check_values(spec: CodebookSpec, values: object, *, complete: bool, say: Say
     """
     if not isinstance(values, Mapping):
         return {"": [say(_("The values of a coding are an object of variable keys and values."))]}
-    faults = {variable.key: list(_answer_faults(variable, values, complete, say)) for variable in spec.variables}
+    faults = {
+        variable.key: list(_answer_faults(variable, values, complete, say)) for variable in spec.variables
+    }
     for key in values:
         if spec.variable(key) is None:
             faults[str(key)] = [_unknown_variable(str(key), say)]
@@ -49,7 +51,9 @@ def normalise(spec: CodebookSpec, values: Values) -> dict[str, Any]:
     """
     known = {v.key: _spelling(v, values[v.key]) for v in spec.variables if v.key in values}
     unknown = {key: value for key, value in values.items() if key not in known}
-    return {key: value for key, value in (known | unknown).items() if value is not None and not _is_blank(value)}
+    return {
+        key: value for key, value in (known | unknown).items() if value is not None and not _is_blank(value)
+    }
 
 
 def is_special(value: object) -> bool:
@@ -121,7 +125,9 @@ def _check_text(variable: VariableSpec, value: object, complete: bool, say: Say)
 
 def _unknown_variable(key: str, say: Say) -> str:
     sentence = say(
-        _("“%(key)s” is no variable of this version of the codebook. Reload the page and answer by the version it shows.")
+        _(
+            "“%(key)s” is no variable of this version of the codebook. Reload the page and answer by the version it shows."
+        )
     )
     return sentence % {"key": short(key)}
 

@@ -37,7 +37,9 @@ class Change:
 
 def find_changes(before: CodebookSpec, after: CodebookSpec, *, say: Say = _) -> list[Change]:
     """What was added, removed, renamed, moved and rewritten, in the order of `after`; parts are matched by key."""
-    changes = [Change(sentence, key) for key, sentence in _list_changes(before.variables, after.variables, say)]
+    changes = [
+        Change(sentence, key) for key, sentence in _list_changes(before.variables, after.variables, say)
+    ]
     for variable in after.variables:
         old = before.variable(variable.key)
         if old is not None:
@@ -84,6 +86,10 @@ def _moved(before: list[str], after: list[str]) -> Iterator[str]:
     stays: list[list[str]] = []  # the longest ordered run that ends with each key of `after`
     for key in after:
         runs = [run for run in stays if place[run[-1]] < place[key]]
-        stays.append([*max(runs, key=len, default=[]), key])
-    kept = set(max(stays, key=len, default=[]))
+        stays.append([*_longest(runs), key])
+    kept = set(_longest(stays))
     return (key for key in after if key not in kept)
+
+
+def _longest(runs: list[list[str]]) -> list[str]:
+    return max(runs, key=len, default=[])

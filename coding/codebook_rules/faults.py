@@ -98,7 +98,9 @@ def _malformed(variable: VariableSpec, say: Say) -> Iterator[Fault]:
     )
     yield from (Fault(sentence, variable.key) for sentence in sentences)
     for category in variable.categories:
-        yield from (Fault(sentence, variable.key, category.key) for sentence in _malformed_category(category, say))
+        yield from (
+            Fault(sentence, variable.key, category.key) for sentence in _malformed_category(category, say)
+        )
 
 
 def _malformed_category(category: CategorySpec, say: Say) -> Iterator[str]:
@@ -126,7 +128,9 @@ def _malformed_key(key: str, say: Say) -> Iterator[str]:
 def _malformed_label(label: str, say: Say) -> Iterator[str]:
     if len(label) > LONGEST_LABEL:
         sentence = say(
-            _("A label has at most %(most)d characters, this one has %(found)d: put the rest into the definition.")
+            _(
+                "A label has at most %(most)d characters, this one has %(found)d: put the rest into the definition."
+            )
         )
         yield sentence % {"most": LONGEST_LABEL, "found": len(label)}
     if not is_storable(label):
@@ -138,14 +142,18 @@ def _malformed_kind(variable: VariableSpec, say: Say) -> Iterator[str]:
         sentence = say(_("“%(kind)s” is no kind of variable: use one of %(kinds)s."))
         yield sentence % {"kind": short(variable.kind), "kinds": ", ".join(KINDS)}
     elif variable.level not in LEVELS[variable.kind]:
-        sentence = say(_("The level of measurement “%(level)s” does not fit a variable of this kind: use %(levels)s."))
+        sentence = say(
+            _("The level of measurement “%(level)s” does not fit a variable of this kind: use %(levels)s.")
+        )
         fitting = ", ".join(level or '""' for level in LEVELS[variable.kind])
         yield sentence % {"level": short(variable.level), "levels": fitting}
 
 
 def _malformed_text(text: str, say: Say) -> Iterator[str]:
     if len(text) > LONGEST_TEXT:
-        sentence = say(_("A text of a codebook has at most %(most)d characters, this one has %(found)d: shorten it."))
+        sentence = say(
+            _("A text of a codebook has at most %(most)d characters, this one has %(found)d: shorten it.")
+        )
         yield sentence % {"most": LONGEST_TEXT, "found": len(text)}
     if not is_storable(text):
         yield say(_("The text contains a character that cannot be stored."))
@@ -173,7 +181,11 @@ def _label_faults(
     for part in parts:
         label = " ".join(part.label.casefold().split())
         if not label:
-            yield part, say(_("“%(key)s” has no label: coders would not know what it is.")) % {"key": short(part.key)}
+            yield (
+                part,
+                say(_("“%(key)s” has no label: coders would not know what it is."))
+                % {"key": short(part.key)},
+            )
         elif label in seen:
             sentence = say(_("The label “%(label)s” stands twice: coders could not tell the two apart."))
             yield part, sentence % {"label": short(part.label)}
@@ -187,7 +199,9 @@ def _incomplete(variable: VariableSpec, say: Say) -> Iterator[Fault]:
 
 def _no_list(variable: VariableSpec, say: Say) -> Iterator[Fault]:
     if variable.categories:
-        sentence = say(_("“%(variable)s” is not answered from a list: remove its categories, or choose another kind."))
+        sentence = say(
+            _("“%(variable)s” is not answered from a list: remove its categories, or choose another kind.")
+        )
         yield Fault(sentence % {"variable": short(variable.label)}, variable.key)
 
 
@@ -195,9 +209,13 @@ def _short_list(variable: VariableSpec, say: Say) -> Iterator[Fault]:
     found, fewest = len(variable.categories), FEWEST_CATEGORIES[variable.kind]
     if found < fewest:
         sentence = say(
-            _("“%(variable)s” needs at least %(fewest)d categories and has %(found)d: add what coders can choose.")
+            _(
+                "“%(variable)s” needs at least %(fewest)d categories and has %(found)d: add what coders can choose."
+            )
         )
-        yield Fault(sentence % {"variable": short(variable.label), "fewest": fewest, "found": found}, variable.key)
+        yield Fault(
+            sentence % {"variable": short(variable.label), "fewest": fewest, "found": found}, variable.key
+        )
 
 
 def _unlabelled(variable: VariableSpec, say: Say) -> Iterator[Fault]:
@@ -216,13 +234,17 @@ def _unordered(variable: VariableSpec, say: Say) -> Iterator[Fault]:
     scores = [category.score for category in variable.categories]
     for category in variable.categories:
         if category.score is None:
-            sentence = say(_("“%(category)s” has no scale value: an ordered variable needs one on every category."))
+            sentence = say(
+                _("“%(category)s” has no scale value: an ordered variable needs one on every category.")
+            )
             yield Fault(sentence % {"category": short(category.label)}, variable.key, category.key)
     known = [score for score in scores if score is not None]
     steps = [later - earlier for earlier, later in pairwise(known)]
     if not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
         sentence = say(
-            _("The scale values of “%(variable)s” neither rise nor fall down the list: put its categories in order.")
+            _(
+                "The scale values of “%(variable)s” neither rise nor fall down the list: put its categories in order."
+            )
         )
         yield Fault(sentence % {"variable": short(variable.label)}, variable.key)
 

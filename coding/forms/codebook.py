@@ -31,7 +31,8 @@ class StartForm(forms.Form):
     """With what the first draft begins."""
 
     template = forms.ChoiceField(
-        label=_("Begin with"), choices=lambda: [(template.key, template.title) for template in TEMPLATES.values()]
+        label=_("Begin with"),
+        choices=lambda: [(template.key, template.title) for template in TEMPLATES.values()],
     )
 
 
@@ -82,12 +83,26 @@ class VariableForm(_PartForm):
         label=_("Required"), required=False, help_text=_("A coding cannot be sent without an answer.")
     )
     min_choices = forms.IntegerField(
-        label=_("At least"), min_value=0, max_value=MOST_CHOICES, required=False, help_text=_("Choices of a coder.")
+        label=_("At least"),
+        min_value=0,
+        max_value=MOST_CHOICES,
+        required=False,
+        help_text=_("Choices of a coder."),
     )
     max_choices = forms.IntegerField(label=_("At most"), min_value=0, max_value=MOST_CHOICES, required=False)
     instruction = _text_field(_("Instruction to coders"), 4)
 
-    field_order = ("label", "kind", "level", "required", "min_choices", "max_choices", "instruction", "key", "seen")
+    field_order = (
+        "label",
+        "kind",
+        "level",
+        "required",
+        "min_choices",
+        "max_choices",
+        "instruction",
+        "key",
+        "seen",
+    )
 
     def __init__(self, part: VariableSpec, data: Any = None, *, was_published: bool) -> None:
         super().__init__(part, data, was_published=was_published)
@@ -177,7 +192,11 @@ class CategoryForm(_PartForm):
         # An example that came by the API may hold an empty line: it is not torn apart by a change of something else.
         if "examples" not in self.changed_data:
             return self.before.examples
-        return tuple(example.strip() for example in _BETWEEN_EXAMPLES.split(text.replace("\r\n", "\n")) if example.strip())
+        return tuple(
+            example.strip()
+            for example in _BETWEEN_EXAMPLES.split(text.replace("\r\n", "\n"))
+            if example.strip()
+        )
 
 
 class PublishForm(EditsForm):

@@ -41,7 +41,9 @@ def codebook_version(study: Study, number: int) -> CodebookVersion:
         .first()
     )
     if version is None:
-        raise NotFound(_("This study has no such version of the codebook. The list of versions shows what there is."))
+        raise NotFound(
+            _("This study has no such version of the codebook. The list of versions shows what there is.")
+        )
     return version
 
 
@@ -58,7 +60,9 @@ def open_draft(study: Study) -> CodebookVersion:
     """The draft of a study; raises NotFound where there is none."""
     draft = draft_of(study)
     if draft is None:
-        raise NotFound(_("This codebook has no draft. Start one from its newest version, or from a template."))
+        raise NotFound(
+            _("This codebook has no draft. Start one from its newest version, or from a template.")
+        )
     return draft
 
 
@@ -66,7 +70,9 @@ def draft_variable(draft: CodebookVersion, key: str) -> Variable:
     """The variable of a draft by its key; raises NotFound."""
     variable = draft.variables.filter(key=key).first()
     if variable is None:
-        raise NotFound(_("The draft has no such variable any more. Reload the codebook to see what it holds now."))
+        raise NotFound(
+            _("The draft has no such variable any more. Reload the codebook to see what it holds now.")
+        )
     return variable
 
 
@@ -74,7 +80,9 @@ def draft_category(variable: Variable, key: str) -> Category:
     """The category of a variable by its key; raises NotFound."""
     category = variable.categories.filter(key=key).first()
     if category is None:
-        raise NotFound(_("The variable has no such category any more. Reload the codebook to see what it holds now."))
+        raise NotFound(
+            _("The variable has no such category any more. Reload the codebook to see what it holds now.")
+        )
     return category
 
 
@@ -93,9 +101,7 @@ def _published(version_id: int, published_at: datetime, edits: int) -> CodebookS
 
 def _read(version_id: int) -> CodebookSpec:
     variables = (
-        Variable.objects.filter(version_id=version_id)
-        .order_by("position")
-        .prefetch_related("categories")
+        Variable.objects.filter(version_id=version_id).order_by("position").prefetch_related("categories")
     )
     return CodebookSpec(tuple(variable_spec(variable) for variable in variables))
 

@@ -30,8 +30,8 @@ def start_draft(
 ) -> CodebookVersion:
     """Begin the next version: empty, from a template, or as a copy of `based_on`.
 
-    A study has one draft at a time: asked for the same draft twice in a row (a double click) this returns the first, and otherwise
-    raises Conflict.
+    A study has one draft at a time: asked for the same draft twice in a row (a double click) this returns the first, and
+    otherwise raises Conflict.
     """
     # Without the lock two people could both find that there is no draft.
     study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
@@ -52,19 +52,24 @@ def start_draft(
 def _same_draft(
     draft: CodebookVersion, based_on: CodebookVersion | None, template: str, by: User
 ) -> CodebookVersion:
-    edits_of_a_start = 1 if template else 0
+    """The draft, if this very start has just made it. Raises Conflict if it is another."""
+    edits_of_a_start = 1 if template in TEMPLATES and TEMPLATES[template].variables else 0
     same_start = draft.created_by_id == by.pk and draft.based_on_id == (based_on.pk if based_on else None)
     if same_start and draft.edits == edits_of_a_start:
         return draft
     raise Conflict(
-        _("There is a draft already, version %(number)d. Go on with it, or discard it first.") % {"number": draft.number},
+        _("There is a draft already, version %(number)d. Go on with it, or discard it first.")
+        % {"number": draft.number},
         extra={"number": draft.number},
     )
 
 
 @transaction.atomic
 def fill_from_template(version: CodebookVersion, template: str, *, by: User, at: datetime) -> CodebookVersion:
-    """Put the variables of a template (a key of `study_templates.TEMPLATES`) into an empty draft."""
+    """Put the variables of a template (a key of `study_templates.TEMPLATES`) into an empty draft.
+
+    The blank template has none, and changes nothing.
+    """
     found = TEMPLATES.get(template)
     if found is None:
         sentence = _("There is no template “%(template)s”: choose one of %(templates)s.") % {
@@ -75,8 +80,12 @@ def fill_from_template(version: CodebookVersion, template: str, *, by: User, at:
     draft = lock_draft(version)
     if draft.variables.exists():
         raise Conflict(_("The draft holds variables already: a template can only fill an empty one."))
+    if not found.variables:
+        return draft
     _insert(draft, _spec_of(found))
-    note_edit(draft, "codebook filled from template", found.title, by=by, at=at, detail={"template": template})
+    note_edit(
+        draft, "codebook filled from template", found.title, by=by, at=at, detail={"template": template}
+    )
     return draft
 
 

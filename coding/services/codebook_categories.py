@@ -71,7 +71,9 @@ def _stored(spec: CategorySpec, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_category(category: Category, to: CategorySpec, *, seen: str = "", by: User, at: datetime) -> Category:
+def change_category(
+    category: Category, to: CategorySpec, *, seen: str = "", by: User, at: datetime
+) -> Category:
     """Give a category the fields of `to`.
 
     `seen` is the fingerprint of what the person saw: Stale if it is not that any more. Nothing to change writes nothing.
@@ -97,14 +99,18 @@ def change_category(category: Category, to: CategorySpec, *, seen: str = "", by:
     return category
 
 
-def _before_and_after(before: CategorySpec, after: CategorySpec, names: tuple[str, ...]) -> dict[str, list[Any]]:
+def _before_and_after(
+    before: CategorySpec, after: CategorySpec, names: tuple[str, ...]
+) -> dict[str, list[Any]]:
     pairs = {name: [getattr(before, name), getattr(after, name)] for name in names}
     # JSON knows no decimals: the logbook keeps scale values as they are read.
     return {name: [str(v) if isinstance(v, Decimal) else v for v in pair] for name, pair in pairs.items()}
 
 
 def _was_published(draft: CodebookVersion, variable: Variable, key: str) -> bool:
-    published = Category.objects.filter(variable__version_id=draft.based_on_id, variable__key=variable.key, key=key)
+    published = Category.objects.filter(
+        variable__version_id=draft.based_on_id, variable__key=variable.key, key=key
+    )
     return draft.based_on_id is not None and published.exists()
 
 

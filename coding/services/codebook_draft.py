@@ -27,7 +27,10 @@ def lock_draft(version: CodebookVersion) -> CodebookVersion:
 def lock_version(version: CodebookVersion) -> CodebookVersion:
     """The version as it stands now, locked. Raises Conflict if the draft was discarded meanwhile."""
     locked = (
-        CodebookVersion.objects.select_for_update(of=("self",)).select_related("study").filter(pk=version.pk).first()
+        CodebookVersion.objects.select_for_update(of=("self",))
+        .select_related("study")
+        .filter(pk=version.pk)
+        .first()
     )
     if locked is None:
         raise Conflict(_("This draft was discarded meanwhile. The list of versions shows what there is."))
@@ -35,7 +38,13 @@ def lock_version(version: CodebookVersion) -> CodebookVersion:
 
 
 def note_edit(
-    draft: CodebookVersion, verb: str, subject: str, *, by: User, at: datetime, detail: dict[str, Any] | None = None
+    draft: CodebookVersion,
+    verb: str,
+    subject: str,
+    *,
+    by: User,
+    at: datetime,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Count one change of a draft, and write it into the logbook."""
     draft.edits += 1
@@ -86,7 +95,9 @@ def refuse_second_key(key: str, others: Iterable[Variable] | Iterable[Category])
 
 def refuse_new_key(before: str) -> None:
     """Raise Invalid for a key that was published: codes are stored by it, so it stays, and the label may change."""
-    sentence = _("The key “%(key)s” was published and stays. Change the label: data keep their key.") % {"key": before}
+    sentence = _("The key “%(key)s” was published and stays. Change the label: data keep their key.") % {
+        "key": before
+    }
     raise Invalid(sentence, fields={"key": [sentence]})
 
 

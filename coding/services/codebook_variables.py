@@ -74,7 +74,10 @@ def change_variable(
     variable.save(update_fields=changed)
     if to.kind == "ordinal" and before.kind != "ordinal":
         _number(variable)
-    detail = {"key": to.key, "changed": {name: [getattr(before, name), getattr(to, name)] for name in changed}}
+    detail = {
+        "key": to.key,
+        "changed": {name: [getattr(before, name), getattr(to, name)] for name in changed},
+    }
     note_edit(draft, "variable changed", to.label, by=by, at=at, detail=detail)
     return variable
 
@@ -110,4 +113,6 @@ def move_variable(variable: Variable, *, to: int, by: User, at: datetime) -> Non
     moved = reorder(rows, draft_variable(draft, variable.key), to)
     if moved:
         Variable.objects.bulk_update(moved, ["position"])
-        note_edit(draft, "variable moved", variable.label, by=by, at=at, detail={"key": variable.key, "to": to})
+        note_edit(
+            draft, "variable moved", variable.label, by=by, at=at, detail={"key": variable.key, "to": to}
+        )

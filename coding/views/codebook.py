@@ -101,7 +101,9 @@ def codebook_publish(request: HttpRequest, access: Access) -> HttpResponse:
         fresh = PublishForm(version, request.POST.copy() | {"edits": str(version.edits)})
         fresh.add_error(None, problem.detail)
         return _publish_page(request, version, fresh, status=problem.status)
-    messages.success(request, _("Version %(number)d is published: rounds can use it.") % {"number": version.number})
+    messages.success(
+        request, _("Version %(number)d is published: rounds can use it.") % {"number": version.number}
+    )
     return redirect("codebook_detail", access.study.slug, version.number)
 
 

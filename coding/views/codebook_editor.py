@@ -1,7 +1,8 @@
 """The draft on one page: what it holds on the left, the selected part in the middle, the coder's form on the right.
 
-Every form here works without JavaScript and leads back to the page. With htmx the page is replaced by its `_codebook_editor.html`,
-and a saved part (a field was left) by the fragments that show it elsewhere, so that nothing is taken from under the hand.
+Every form here works without JavaScript and leads back to the page. With htmx the page is replaced by its
+`_codebook_editor.html`, and a saved part (a field was left) by the fragments that show it elsewhere, so that nothing is
+taken from under the hand.
 """
 
 from dataclasses import dataclass
@@ -108,7 +109,9 @@ def variable_add(request: HttpRequest, access: Access) -> HttpResponse:
     form = AddVariableForm(request.POST, auto_id="add_variable_%s")
     if form.is_valid():
         try:
-            added = variables.add_variable(sheet.draft, **form.cleaned_data, by=access.user, at=timezone.now())
+            added = variables.add_variable(
+                sheet.draft, **form.cleaned_data, by=access.user, at=timezone.now()
+            )
             return _back(access, Place(added.key))
         except Invalid as problem:
             _put_faults(form, problem)
@@ -123,7 +126,9 @@ def variable_change(request: HttpRequest, access: Access, variable: str) -> Http
     if form.is_valid():
         to = form.spec
         try:
-            variables.change_variable(row, to, seen=form.cleaned_data["seen"], by=access.user, at=timezone.now())
+            variables.change_variable(
+                row, to, seen=form.cleaned_data["seen"], by=access.user, at=timezone.now()
+            )
             same_form = (to.key, to.kind) == (form.before.key, form.before.kind)
             return _saved(request, access, Place(to.key), same_form=same_form)
         except Invalid as problem:
@@ -167,7 +172,9 @@ def category_change(request: HttpRequest, access: Access, variable: str, categor
     if form.is_valid():
         to = form.spec
         try:
-            categories.change_category(row, to, seen=form.cleaned_data["seen"], by=access.user, at=timezone.now())
+            categories.change_category(
+                row, to, seen=form.cleaned_data["seen"], by=access.user, at=timezone.now()
+            )
             return _saved(request, access, Place(variable, to.key), same_form=to.key == category)
         except Invalid as problem:
             _put_faults(form, problem)
@@ -215,7 +222,7 @@ def _saved(request: HttpRequest, access: Access, place: Place, *, same_form: boo
         return _back(access, place)
     if not same_form:
         address = place.address(access.study.slug)
-        return HttpResponseLocation(address, target="#codebook-editor", swap="outerHTML show:none")
+        return HttpResponseLocation(address, target="#codebook-editor", swap="outerHTML")
     return render(request, "coding/_codebook_saved.html", _context(Sheet.of(access), place) | {"oob": True})
 
 
@@ -299,7 +306,9 @@ def _variable_form(sheet: Sheet, variable: VariableSpec, data: Any = None) -> Va
     return VariableForm(variable, data, was_published=was_published)
 
 
-def _category_form(sheet: Sheet, variable: VariableSpec, category: CategorySpec, data: Any = None) -> CategoryForm:
+def _category_form(
+    sheet: Sheet, variable: VariableSpec, category: CategorySpec, data: Any = None
+) -> CategoryForm:
     before = sheet.published.variable(variable.key)
     was_published = before is not None and before.category(category.key) is not None
     return CategoryForm(category, data, kind=variable.kind, was_published=was_published)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from coding.models import CodebookVersion
 from coding.queries.codebook import codebook_spec
-from coding.services.codebook import fill_from_template, publish_codebook, start_draft
+from coding.services.codebook import publish_codebook, start_draft
 from coding.services.codebook_categories import add_category
 from coding.services.codebook_variables import add_variable
 from studies.models import Study, User
@@ -96,7 +96,12 @@ def test_words_of_html_are_shown_as_they_were_typed(
 
 
 def test_the_list_and_a_version_cost_the_same_for_any_size(
-    browser: Client, published: CodebookVersion, study: Study, pi: User, now: datetime, django_assert_num_queries: Any
+    browser: Client,
+    published: CodebookVersion,
+    study: Study,
+    pi: User,
+    now: datetime,
+    django_assert_num_queries: Any,
 ) -> None:
     pages = [_url("codebook_list"), _url("codebook_draft")]
     start_draft(study, based_on=published, by=pi, at=now)
@@ -122,7 +127,9 @@ def _statements(browser: Client, url: str) -> int:
 # --- the draft
 
 
-def test_a_draft_is_for_the_pi(client_of: ClientOf, draft: CodebookVersion, coder_a: User, adjudicator: User) -> None:
+def test_a_draft_is_for_the_pi(
+    client_of: ClientOf, draft: CodebookVersion, coder_a: User, adjudicator: User
+) -> None:
     for person in (coder_a, adjudicator):
         assert client_of(person).get(_url("codebook_draft")).status_code == 403
         assert client_of(person).post(_url("variable_add"), {"label": "X", "kind": "text"}).status_code == 403
@@ -141,7 +148,9 @@ def test_the_selected_part_opens_and_what_is_gone_falls_back(browser: Client, dr
     assert 'value="Intent"' in gone.text
 
 
-def test_variables_and_categories_are_added_by_plain_forms(browser: Client, draft: CodebookVersion, study: Study) -> None:
+def test_variables_and_categories_are_added_by_plain_forms(
+    browser: Client, draft: CodebookVersion, study: Study
+) -> None:
     answer = browser.post(_url("variable_add"), {"label": "Urgency", "kind": "ordinal"}, follow=True)
     assert "Variable “Urgency”" in answer.text
     for label in ("Low", "High"):
@@ -180,8 +189,15 @@ def test_a_variable_is_changed_by_a_plain_form(browser: Client, draft: CodebookV
     assert len(intent.categories) == 5
 
 
-def test_a_category_is_changed_and_its_examples_are_told_apart(browser: Client, draft: CodebookVersion) -> None:
-    fields = {"label": "Warn", "key": "warn", "definition": "Names a risk.", "examples": "One\nline\n\n \nTwo"}
+def test_a_category_is_changed_and_its_examples_are_told_apart(
+    browser: Client, draft: CodebookVersion
+) -> None:
+    fields = {
+        "label": "Warn",
+        "key": "warn",
+        "definition": "Names a risk.",
+        "examples": "One\nline\n\n \nTwo",
+    }
     browser.post(_url("category_change", "intent", "warn"), fields)
     warn = codebook_spec(draft).variables[0].category("warn")
     assert warn is not None
@@ -195,13 +211,20 @@ def test_a_number_of_choices_out_of_order_comes_back(browser: Client, draft: Cod
     assert "exchange the two" in answer.text
 
 
-def test_parts_are_moved_and_removed_by_plain_forms(browser: Client, draft: CodebookVersion, study: Study) -> None:
+def test_parts_are_moved_and_removed_by_plain_forms(
+    browser: Client, draft: CodebookVersion, study: Study
+) -> None:
     browser.post(_url("variable_move", "concepts"), {"to": "0"})
     browser.post(_url("category_move", "intent", "defend"), {"to": "0"})
     browser.post(_url("category_remove", "intent", "extol"))
     browser.post(_url("variable_remove", "tone"))
     assert _keys(study) == ["concepts", "intent"]
-    assert [c.key for c in codebook_spec(draft).variables[1].categories] == ["defend", "achieve", "attack", "warn"]
+    assert [c.key for c in codebook_spec(draft).variables[1].categories] == [
+        "defend",
+        "achieve",
+        "attack",
+        "warn",
+    ]
     assert browser.post(_url("variable_move", "concepts"), {"to": "up"}).status_code == 422
 
 
@@ -230,7 +253,9 @@ def test_a_link_brings_the_editor_alone(browser: Client, draft: CodebookVersion)
     assert "HX-Request" in answer.headers["Vary"]
 
 
-def test_a_saved_field_renews_what_shows_it_elsewhere_and_leaves_the_form(browser: Client, draft: CodebookVersion) -> None:
+def test_a_saved_field_renews_what_shows_it_elsewhere_and_leaves_the_form(
+    browser: Client, draft: CodebookVersion
+) -> None:
     fields = {"label": "Sound", "kind": "single", "key": "tone", "required": "on"}
     answer = browser.post(_url("variable_change", "tone"), fields, headers=HTMX)
     assert answer.status_code == 200
@@ -302,7 +327,9 @@ def test_a_draft_that_was_changed_meanwhile_is_not_published(
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "7"])
-def test_publishing_a_version_that_is_not_there_is_refused(number: str, browser: Client, draft: CodebookVersion) -> None:
+def test_publishing_a_version_that_is_not_there_is_refused(
+    number: str, browser: Client, draft: CodebookVersion
+) -> None:
     answer = browser.post(_url("codebook_publish"), {"number": number, "edits": 1, "note": "x"})
     assert answer.status_code in {404, 422}
 

@@ -47,7 +47,9 @@ CODEBOOK = CodebookSpec(
     (
         variable("intent", "single", category("warn"), category("defend")),
         variable("tone", "ordinal", category("mild", score=Decimal(1)), category("harsh", score=Decimal(2))),
-        variable("concepts", "multi", category("trust"), category("privacy"), category("china"), required=False),
+        variable(
+            "concepts", "multi", category("trust"), category("privacy"), category("china"), required=False
+        ),
         variable("quotes", "yesno", required=False),
         variable("remark", "text", required=False),
     )
@@ -121,7 +123,10 @@ def test_any_json_is_answered_with_sentences_and_never_with_an_exception(values:
 
 @given(st.dictionaries(st.sampled_from([v.key for v in CODEBOOK.variables]), JSON, max_size=5))
 def test_a_draft_is_never_judged_harder_than_a_coding(values: dict[str, Any]) -> None:
-    assert check_values(CODEBOOK, values, complete=False).keys() <= check_values(CODEBOOK, values, complete=True).keys()
+    assert (
+        check_values(CODEBOOK, values, complete=False).keys()
+        <= check_values(CODEBOOK, values, complete=True).keys()
+    )
 
 
 def test_choices_are_stored_in_the_order_of_the_codebook_and_once() -> None:
@@ -169,7 +174,10 @@ def test_a_wrong_answer_is_named_at_its_variable(key: str, value: Any, words: st
 
 @pytest.mark.parametrize(
     ("chosen", "words"),
-    [([], "at least 1 choices; there are 0"), (["trust", "privacy", "china"], "at most 2 choices; there are 3")],
+    [
+        ([], "at least 1 choices; there are 0"),
+        (["trust", "privacy", "china"], "at most 2 choices; there are 3"),
+    ],
 )
 def test_the_number_of_choices_is_asked_of_a_coding_and_not_of_a_draft(chosen: list[str], words: str) -> None:
     concepts = CODEBOOK.variables[2]
@@ -201,8 +209,25 @@ INCOMPLETE = [
     (CodebookSpec((variable("intent", "single", WARN, DEFEND, label=" "),)), "intent", "has no label"),
     (CodebookSpec((variable("intent", "single", WARN),)), "intent", "at least 2 categories and has 1"),
     (CodebookSpec((variable("concepts", "multi"),)), "concepts", "at least 1 categories and has 0"),
-    (CodebookSpec((variable("intent", "single", WARN, category("x", label="")),)), "intent.x", "has no label"),
-    (CodebookSpec((variable("intent", "single", WARN, category("x", label=" WARN"),),)), "intent.x", "stands twice"),
+    (
+        CodebookSpec((variable("intent", "single", WARN, category("x", label="")),)),
+        "intent.x",
+        "has no label",
+    ),
+    (
+        CodebookSpec(
+            (
+                variable(
+                    "intent",
+                    "single",
+                    WARN,
+                    category("x", label=" WARN"),
+                ),
+            )
+        ),
+        "intent.x",
+        "stands twice",
+    ),
     (CodebookSpec((variable("a", "text", label="A"), variable("b", "text", label="a"))), "b", "stands twice"),
     (CodebookSpec((variable("note", "text", WARN),)), "note", "not answered from a list"),
     (CodebookSpec((variable("concepts", "multi", WARN, min_choices=2),)), "concepts", "at least 2 choices"),
@@ -230,7 +255,9 @@ INCOMPLETE = [
 
 
 @pytest.mark.parametrize(("spec", "where", "words"), INCOMPLETE)
-def test_an_incomplete_codebook_can_be_kept_and_not_published(spec: CodebookSpec, where: str, words: str) -> None:
+def test_an_incomplete_codebook_can_be_kept_and_not_published(
+    spec: CodebookSpec, where: str, words: str
+) -> None:
     assert check_draft(spec) == []
     faults = check_codebook(spec)
     assert [(fault.where, words in fault.sentence) for fault in faults] == [(where, True)]
@@ -244,7 +271,11 @@ MALFORMED = [
     (variable("intent", "single", WARN, category("d", label="x" * 10_000)), "intent.d", "this one has 10000"),
     (variable("intent", "single", WARN, category("d", label="a\x00b")), "intent.d", "cannot be stored"),
     (variable("intent", "single", WARN, category("d", definition="x" * 5001)), "intent.d", "at most 5000"),
-    (variable("intent", "single", WARN, category("d", examples=("x",) * 21)), "intent.d", "at most 20 examples"),
+    (
+        variable("intent", "single", WARN, category("d", examples=("x",) * 21)),
+        "intent.d",
+        "at most 20 examples",
+    ),
     (variable("intent", "single", WARN, category("d", score=Decimal("0.00001"))), "intent.d", "4 after it"),
     (variable("intent", "single", WARN, category("d", score=Decimal("NaN"))), "intent.d", "4 after it"),
     (variable("intent", "single", WARN, category("warn", label="Other")), "intent.warn", "stands 2 times"),
@@ -335,7 +366,9 @@ def test_what_was_added_removed_renamed_moved_and_rewritten_is_told() -> None:
     after = CodebookSpec(
         (
             variable("tone", "single", category("harsh"), category("mild"), label="Sound"),
-            variable("intent", "single", category("warn", definition="Names a risk."), DEFEND, category("praise")),
+            variable(
+                "intent", "single", category("warn", definition="Names a risk."), DEFEND, category("praise")
+            ),
             variable("remark", "text"),
         )
     )
@@ -355,5 +388,7 @@ def test_what_was_added_removed_renamed_moved_and_rewritten_is_told() -> None:
 def test_moving_one_category_is_told_as_one_move(keys: list[str], frm: int, to: int) -> None:
     moved = [*keys[:frm], *keys[frm + 1 :]]
     moved.insert(to, keys[frm])
-    before, after = (CodebookSpec((variable("x", "single", *map(category, order)),)) for order in (keys, moved))
+    before, after = (
+        CodebookSpec((variable("x", "single", *map(category, order)),)) for order in (keys, moved)
+    )
     assert len(find_changes(before, after)) == (0 if moved == keys else 1)

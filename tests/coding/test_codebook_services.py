@@ -64,12 +64,16 @@ def test_a_draft_is_begun_filled_and_published(study: Study, published: Codebook
 
 
 @pytest.mark.parametrize("template", [key for key in TEMPLATES if key != "blank"])
-def test_every_template_can_be_published_as_it_is(template: str, study: Study, pi: User, now: datetime) -> None:
+def test_every_template_can_be_published_as_it_is(
+    template: str, study: Study, pi: User, now: datetime
+) -> None:
     draft = start_draft(study, template=template, by=pi, at=now)
     publish_codebook(draft, note="First", meaning_changed=True, edits=draft.edits, by=pi, at=now)
 
 
-def test_a_double_click_begins_one_draft(draft: CodebookVersion, study: Study, pi: User, now: datetime) -> None:
+def test_a_double_click_begins_one_draft(
+    draft: CodebookVersion, study: Study, pi: User, now: datetime
+) -> None:
     assert start_draft(study, by=pi, at=now) == draft
     assert _verbs(study) == ["codebook draft started"]
 
@@ -79,7 +83,9 @@ def test_there_is_one_draft_at_a_time(draft: CodebookVersion, study: Study, pi: 
         start_draft(study, template="fiveg", by=pi, at=now)
 
 
-def test_an_unknown_template_and_a_filled_draft_are_refused(draft: CodebookVersion, pi: User, now: datetime) -> None:
+def test_an_unknown_template_and_a_filled_draft_are_refused(
+    draft: CodebookVersion, pi: User, now: datetime
+) -> None:
     with pytest.raises(Invalid, match="no template “sixg”"):
         fill_from_template(draft, "sixg", by=pi, at=now)
     fill_from_template(draft, "fiveg", by=pi, at=now)
@@ -128,7 +134,9 @@ def test_a_label_stands_once(draft: CodebookVersion, pi: User, now: datetime) ->
     assert variable_fault.value.fields.keys() == category_fault.value.fields.keys() == {"label"}
 
 
-def test_a_label_of_10000_characters_is_refused_in_a_sentence(draft: CodebookVersion, pi: User, now: datetime) -> None:
+def test_a_label_of_10000_characters_is_refused_in_a_sentence(
+    draft: CodebookVersion, pi: User, now: datetime
+) -> None:
     with pytest.raises(Invalid, match="at most 120 characters, this one has 10000"):
         add_variable(draft, label="x" * 10_000, kind="text", by=pi, at=now)
     assert _edits(draft) == 0
@@ -138,7 +146,9 @@ def test_a_variable_changes_and_keeps_its_categories(draft: CodebookVersion, pi:
     tone = add_variable(draft, label="Tone", kind="single", by=pi, at=now)
     for label in ("Mild", "Harsh"):
         add_category(tone, label=label, by=pi, at=now)
-    to = VariableSpec("tone", "Sharpness", "ordinal", "interval", required=False, instruction="Judge the words.")
+    to = VariableSpec(
+        "tone", "Sharpness", "ordinal", "interval", required=False, instruction="Judge the words."
+    )
     spec = variable_spec(change_variable(tone, to, by=pi, at=now))
     assert replace(spec, categories=()) == to
     assert [(c.key, c.score) for c in spec.categories] == [("mild", 1), ("harsh", 2)]
@@ -161,7 +171,9 @@ def test_a_change_of_nothing_writes_nothing(draft: CodebookVersion, pi: User, no
     assert _edits(draft) == before
 
 
-def test_what_was_changed_meanwhile_is_not_overwritten(draft: CodebookVersion, pi: User, now: datetime) -> None:
+def test_what_was_changed_meanwhile_is_not_overwritten(
+    draft: CodebookVersion, pi: User, now: datetime
+) -> None:
     tone = add_variable(draft, label="Tone", kind="single", by=pi, at=now)
     seen = fingerprint(variable_spec(tone))
     change_variable(tone, replace(variable_spec(tone), label="Sound"), seen=seen, by=pi, at=now)
@@ -179,12 +191,16 @@ def _add_all(draft: CodebookVersion, pi: User, now: datetime) -> list[Variable]:
     ("place", "to", "order"),
     [(0, 1, "bacd"), (3, 0, "dabc"), (1, 99, "acdb"), (2, -1, "cabd")],
 )
-def test_variables_are_moved(place: int, to: int, order: str, draft: CodebookVersion, pi: User, now: datetime) -> None:
+def test_variables_are_moved(
+    place: int, to: int, order: str, draft: CodebookVersion, pi: User, now: datetime
+) -> None:
     move_variable(_add_all(draft, pi, now)[place], to=to, by=pi, at=now)
     assert [v.key for v in codebook_spec(draft).variables] == list(order)
 
 
-def test_a_gap_left_by_a_removed_variable_is_no_hindrance(draft: CodebookVersion, pi: User, now: datetime) -> None:
+def test_a_gap_left_by_a_removed_variable_is_no_hindrance(
+    draft: CodebookVersion, pi: User, now: datetime
+) -> None:
     variables = _add_all(draft, pi, now)
     remove_variable(variables[1], by=pi, at=now)
     add_variable(draft, label="E", kind="text", by=pi, at=now)
@@ -213,7 +229,9 @@ def test_a_published_key_stays_and_its_label_may_change(
     assert change_category(warn, replace(category_spec(warn), label="Warning"), by=pi, at=now).key == "warn"
 
 
-def test_every_change_stands_in_the_logbook(draft: CodebookVersion, study: Study, pi: User, now: datetime) -> None:
+def test_every_change_stands_in_the_logbook(
+    draft: CodebookVersion, study: Study, pi: User, now: datetime
+) -> None:
     tone = add_variable(draft, label="Tone", kind="ordinal", by=pi, at=now)
     mild = add_category(tone, label="Mild", by=pi, at=now)
     harsh = add_category(tone, label="Harsh", by=pi, at=now)
@@ -264,15 +282,22 @@ def test_a_malformed_whole_is_refused_with_all_faults_and_nothing_is_kept(
     )
     with pytest.raises(Invalid) as invalid:
         replace_codebook(draft, spec, edits=0, by=pi, at=now)
-    assert {where: len(sentences) for where, sentences in invalid.value.fields.items()} == {"tone": 1, "1st": 3}
+    assert {where: len(sentences) for where, sentences in invalid.value.fields.items()} == {
+        "tone": 1,
+        "1st": 3,
+    }
     assert _edits(draft) == 0
 
 
 # --- publishing
 
 
-def test_all_faults_are_told_at_once_and_the_draft_stays(draft: CodebookVersion, pi: User, now: datetime) -> None:
-    add_category(add_variable(draft, label="Intent", kind="single", by=pi, at=now), label="Warn", by=pi, at=now)
+def test_all_faults_are_told_at_once_and_the_draft_stays(
+    draft: CodebookVersion, pi: User, now: datetime
+) -> None:
+    add_category(
+        add_variable(draft, label="Intent", kind="single", by=pi, at=now), label="Warn", by=pi, at=now
+    )
     add_variable(draft, label="Tone", kind="ordinal", by=pi, at=now)
     with pytest.raises(Invalid) as invalid:
         publish_codebook(draft, note="First", meaning_changed=True, edits=3, by=pi, at=now)
@@ -293,14 +318,18 @@ def test_publishing_asks_for_a_note(draft: CodebookVersion, pi: User, now: datet
     assert set(invalid.value.fields) == {"note"}
 
 
-def test_a_second_click_finds_it_published(published: CodebookVersion, study: Study, pi: User, now: datetime) -> None:
+def test_a_second_click_finds_it_published(
+    published: CodebookVersion, study: Study, pi: User, now: datetime
+) -> None:
     later = now + timedelta(seconds=1)
     again = publish_codebook(published, note="First", meaning_changed=True, edits=1, by=pi, at=later)
     assert (again.pk, again.published_at) == (published.pk, now)
     assert _verbs(study).count("codebook published") == 1
 
 
-def test_somebody_else_cannot_publish_it_again(published: CodebookVersion, coder_a: User, now: datetime) -> None:
+def test_somebody_else_cannot_publish_it_again(
+    published: CodebookVersion, coder_a: User, now: datetime
+) -> None:
     with pytest.raises(Conflict, match="published already"):
         publish_codebook(published, note="Mine", meaning_changed=True, edits=1, by=coder_a, at=now)
 
@@ -341,13 +370,19 @@ ATTEMPTS: dict[str, Callable[[CodebookVersion], Any]] = {
     "delete": lambda version: version.delete(),
     "variable saved": lambda version: version.variables.get(key="tone").save(),
     "variables updated": lambda version: version.variables.update(label="x"),
-    "variables bulk updated": lambda version: Variable.objects.bulk_update(list(version.variables.all()), ["label"]),
-    "variable added": lambda version: Variable.objects.create(version=version, key="x", label="X", kind="text", position=9),
+    "variables bulk updated": lambda version: Variable.objects.bulk_update(
+        list(version.variables.all()), ["label"]
+    ),
+    "variable added": lambda version: Variable.objects.create(
+        version=version, key="x", label="X", kind="text", position=9
+    ),
     "variables bulk added": lambda version: Variable.objects.bulk_create(
         [Variable(version=version, key="x", label="X", kind="text", position=9)]
     ),
     "variables deleted": lambda version: version.variables.all().delete(),
-    "categories updated": lambda version: Category.objects.filter(variable__version=version).update(definition="x"),
+    "categories updated": lambda version: Category.objects.filter(variable__version=version).update(
+        definition="x"
+    ),
     "category added": lambda version: Category.objects.create(
         variable=version.variables.get(key="tone"), key="x", label="X", position=9
     ),
@@ -386,4 +421,6 @@ def test_nothing_is_moved_from_a_draft_into_a_published_version(
     with pytest.raises(DatabaseError), transaction.atomic():
         Variable.objects.filter(pk=remark.pk).update(version=published, position=9)
     with pytest.raises(DatabaseError), transaction.atomic():
-        Category.objects.filter(pk=category.pk).update(variable=published.variables.get(key="tone"), position=9)
+        Category.objects.filter(pk=category.pk).update(
+            variable=published.variables.get(key="tone"), position=9
+        )
