@@ -110,13 +110,15 @@ def stop(child: Child, patience: float) -> None:
 
 
 def see_off(child: Child, patience: float) -> None:
-    """Wait for a child that has been asked to end; after this many seconds, wait no more."""
-    try:
+    """Wait for a child that has been asked to end; after this many seconds, wait no more.
+
+    What it has started itself and not ended, it started in its own group, and that goes with it.
+    """
+    with contextlib.suppress(subprocess.TimeoutExpired):
         child.process.wait(patience)
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.process.pid, signal.SIGKILL)
-        child.process.wait()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.wait()
 
 
 def end_all_naming(text: str, patience: float = 15) -> None:

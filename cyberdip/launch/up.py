@@ -96,11 +96,12 @@ class Up:
         self.stack.callback(crew.dismiss)
         sockets, logs = servers.sockets, self.data.logs
         crew.add(lambda: application.start_web(listener.fileno(), sockets, logs / "web.log", settings))
-        empty = preparation is not None and self._is_empty_after(preparation)
+        empty = preparation is not None and self._is_empty_after(crew, preparation)
         crew.wait_until(lambda: address.answers(self.port))
         _say(f"cyberdip answers at {self.address}")
         crew.add(lambda: application.start_worker(sockets, logs / "worker.log", settings))
-        note.write(filled=not empty or (self.demo and self._load_demo(crew, settings)))
+        if preparation is not None:
+            note.write(filled=not empty or (self.demo and self._load_demo(crew, settings)))
         self._welcome(crew, settings)
         crew.watch()
 
@@ -120,9 +121,10 @@ class Up:
         self.stack.callback(processes.stop, child, 5)
         return child
 
-    def _is_empty_after(self, preparation: processes.Child) -> bool:
+    def _is_empty_after(self, crew: Crew, preparation: processes.Child) -> bool:
         """Wait for the migrations; whether the database then holds nobody. It says so as its last word."""
-        if preparation.process.wait():
+        crew.wait_until(preparation.ended)
+        if preparation.process.returncode:
             raise Refusal(f"the database could not be prepared. It says:\n{preparation.last_words()}")
         _say("the database is up to date")
         return preparation.last_words(1) == "empty"

@@ -59,6 +59,15 @@ def test_a_child_ends_by_its_own_signal(tmp_path):
     assert child.process.returncode == -signal.SIGINT
 
 
+def test_what_a_child_leaves_behind_goes_with_it(tmp_path):
+    log = tmp_path / "log"
+    child = processes.start("parent", ["sh", "-c", "sleep 64 & echo $!; wait"], log=log)
+    while not log.read_text().strip():
+        time.sleep(0.01)
+    processes.stop(child, patience=5)
+    assert gone(int(log.read_text()))
+
+
 def test_what_was_left_is_found_by_its_command_line_and_ended(tmp_path):
     command = [sys.executable, "-c", "import time; time.sleep(63)", str(tmp_path)]
     left, other = subprocess.Popen(command), subprocess.Popen(command[:-1])

@@ -104,6 +104,9 @@ def test_a_life(up):
     assert ready(up.port)["ready"] is True
     assert "1 people" in manage(up, "shell", "--no-imports", "-c", COUNT).stdout
 
+    note = json.loads((up.data / "setup.json").read_text())
+    assert note["filled"] is False, "a start with the demo has still to ask whether the database is empty"
+
     third.send_signal(signal.SIGINT)
     assert "Everything is kept" in third.communicate(timeout=90)[0]
     assert third.returncode == 0
