@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,21 +11,22 @@ from agreement.models import Measure
 from agreement.notation import spell, spell_interval, spell_percent
 from agreement.results import Interval, Reason
 from agreement.sentences import REASONS
-from dataset.formats import csv_cell
+from dataset.formats import Format, csv_cell
 from dataset.models import PROVENANCE_LABELS, Snapshot, SnapshotFigure
 from dataset.queries.snapshots import frozen_units, shape_of
 from dataset.reconcile import Provenance
-from dataset.tables import Column, TableName, table
+from dataset.tables import Column, Table, TableName, table
 
 FIRST_MESSAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows of a table as they stand in its CSV file, and the sizes of its files."""
+    """The first rows of a table as they stand in its CSV file, without the columns that only describe the message."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: list[Column]
+    all_columns: int
     rows: list[list[Any]]
     files: list[tuple[str, dict[str, Any]]]
 
@@ -33,17 +35,34 @@ def previews_of(snapshot: Snapshot) -> list[Preview]:
     """The first rows of each table."""
     units = list(frozen_units(snapshot, limit=FIRST_MESSAGES))
     shape = shape_of(snapshot)
-    previews = []
-    for name in (TableName.RECONCILED, TableName.MATRIX, TableName.LONG):
-        made = table(name, units, shape)
-        rows = [[csv_cell(cell) for cell in row] for row in made.rows][:FIRST_MESSAGES]
-        files = [
-            (file.partition(".")[2], told)
-            for file, told in snapshot.files.items()
-            if file.startswith(f"{name}.")
-        ]
-        previews.append(Preview(name.value, made.columns, rows, files))
-    return previews
+    tables = ((name, table(name, units, shape)) for name in _PREVIEWED)
+    return [_preview(snapshot, name, made) for name, made in tables]
+
+
+_PREVIEWED = (TableName.RECONCILED, TableName.MATRIX, TableName.LONG)
+_DESCRIBING = {
+    "platform",
+    "account_kind",
+    "posted_at",
+    "language",
+    "kind",
+    "likes",
+    "retweets",
+    "replies",
+    "text_sha256",
+    "text_removed",
+}
+
+
+def _preview(snapshot: Snapshot, name: TableName, made: Table) -> Preview:
+    places = [place for place, column in enumerate(made.columns) if column.name not in _DESCRIBING]
+    return Preview(
+        name=name.value,
+        columns=[made.columns[place] for place in places],
+        all_columns=len(made.columns),
+        rows=[[csv_cell(row[place]) for place in places] for row in islice(made.rows, FIRST_MESSAGES)],
+        files=[(form.value, snapshot.files[f"{name}.{form}"]) for form in Format],
+    )
 
 
 @dataclass(frozen=True, slots=True)
