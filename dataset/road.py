@@ -1,7 +1,7 @@
 """Where does a study stand on its road to a dataset, and what is the next step of whoever asks?
 
-The road has six stations. A step is named by the deed that it takes; of all the steps that a study is waiting for, a person is shown
-the first that their role allows.
+The road has six stations. A step is named by the deed that it takes; of all the steps that a study is waiting for, a
+person is shown the first that their role allows.
 """
 
 from collections.abc import Iterator
@@ -169,23 +169,26 @@ def next_step(facts: Facts, role: Role) -> Step | None:
 
 def _steps(facts: Facts) -> Iterator[Step]:
     """Everything the study waits for, what holds up most first: the older round before the newer."""
-    if not facts.messages:
-        yield Step(Move.IMPORT)
-    if facts.codebook is None:
-        yield Step(Move.PUBLISH if facts.has_draft else Move.WRITE_CODEBOOK)
-    elif facts.messages and not facts.rounds:
-        yield Step(Move.PLAN)
+    yield from map(Step, _beginnings(facts))
     for found in facts.rounds:
         move = _move_of(found)
         if move:
             yield Step(move, found)
     if facts.settled and not (facts.snapshots and facts.frozen):
         yield Step(Move.FREEZE)
-    for found in facts.rounds:
-        if found.phase == Phase.OPEN:
-            yield Step(Move.WATCH, found)
+    yield from (Step(Move.WATCH, found) for found in facts.rounds if found.phase == Phase.OPEN)
     if facts.snapshots:
         yield Step(Move.USE)
+
+
+def _beginnings(facts: Facts) -> Iterator[Move]:
+    """What has to be there before anything can be coded."""
+    if not facts.messages:
+        yield Move.IMPORT
+    if facts.codebook is None:
+        yield Move.PUBLISH if facts.has_draft else Move.WRITE_CODEBOOK
+    elif facts.messages and not facts.rounds:
+        yield Move.PLAN
 
 
 def _move_of(found: RoundFacts) -> Move | None:

@@ -1,6 +1,6 @@
 """Words of people, understood."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +52,6 @@ class MemberForm(RoleForm):
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=60)
     days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=365, initial=90)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "token_%s"} | kwargs)  # the profile's own form has a name too
