@@ -1,5 +1,6 @@
 """What a plan of a round can draw on, what is wrong with it, and what it would come to."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,16 @@ from django.utils.translation import ngettext
 
 from coding import allocation
 from coding.models import CodebookVersion, Round
+from coding.models.rounds import RoundKind
 from coding.queries.rounds import coders_of
 from corpus.models import Message
 from studies.models import Study, User
 from studies.roles import Right, Role, may
+
+# What a round of another kind needs on top (known answers, a waiting time) is planned elsewhere.
+KINDS = [RoundKind.PILOT, RoundKind.RELIABILITY, RoundKind.PRODUCTION, RoundKind.RECODE]
+
+LARGEST_SEED = 2**53 - 1  # what every program that reads JSON can hold exactly
 
 # Pairs are shown one by one up to so many coders; beyond that their range says more.
 PAIRS_SHOWN = 12
@@ -54,8 +61,37 @@ class Outlook:
         return [meetings for row in self.meetings for meetings in row]
 
     @property
+    def least(self) -> int:
+        """Common messages of the pair that has fewest; 0 where there is no pair."""
+        return min(self.pairs, default=0)
+
+    @property
+    def most(self) -> int:
+        """Common messages of the pair that has most; 0 where there is no pair."""
+        return max(self.pairs, default=0)
+
+    @property
     def shows_pairs(self) -> bool:
         return 1 < len(self.coders) <= PAIRS_SHOWN
+
+    @property
+    def rows(self) -> list[tuple[User, int, tuple[int | None, ...]]]:
+        """The triangle as a table: a coder, their messages, and those shared with every coder but the last; None above."""
+        last = len(self.coders) - 1
+        return [
+            (coder, units, (*row, *(None,) * (last - len(row)))[:last])
+            for (coder, units), row in zip(self.coders, self.meetings, strict=True)
+        ]
+
+    @property
+    def heads(self) -> list[User]:
+        """Whom the columns of `rows` are about."""
+        return [coder for coder, _units in self.coders[:-1]]
+
+
+def some_seed() -> int:
+    """A seed for whoever has none of their own; short enough to be quoted in a paper."""
+    return secrets.randbelow(900_000) + 100_000
 
 
 def possible_coders(study: Study) -> QuerySet[User]:

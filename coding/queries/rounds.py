@@ -1,31 +1,44 @@
 """Finding rounds, their coders, and what a person may see of them."""
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from coding.blinding import Sight, sights
 from coding.models import Assignment, Round, RoundCoder, Unit
+from coding.models.rounds import PhaseChoice
 from coding.states import Phase
-from cyberdip.lib.problems import NotFound
+from cyberdip.lib.problems import NotFound, WrongPhase
 from studies.access import Access
 from studies.models import Job, Study, User
 
 
-def rounds_of(study: Study) -> QuerySet[Round]:
-    """The rounds of a study, the newest first, with `messages`, and `planned` and `done` assignments."""
-    units = Unit.objects.filter(round=OuterRef("pk")).order_by().values("round")
-    assignments = Assignment.objects.filter(round=OuterRef("pk")).order_by().values("round")
-    everything, submitted = Count("pk"), Count("pk", filter=Q(revision__gt=0))
-    return (
-        study.rounds.select_related("codebook", "created_by")
-        .annotate(
-            messages=Coalesce(Subquery(units.annotate(n=everything).values("n")), 0),
-            planned=Coalesce(Subquery(assignments.annotate(n=everything).values("n")), 0),
-            done=Coalesce(Subquery(assignments.annotate(n=submitted).values("n")), 0),
-        )
-        .order_by("-number")
+def rounds_of(study: Study, *, viewer: User, with_progress: bool) -> QuerySet[Round]:
+    """The rounds of a study, each with `messages`, and how many assignments are planned and done.
+
+    `planned` and `done` are of all coders, None unless `with_progress`; `own_planned` and `own_done` are of `viewer`.
+    """
+    units = Unit.objects.filter(round=OuterRef("pk"))
+    assignments = Assignment.objects.filter(round=OuterRef("pk"))
+    everybodys = assignments if with_progress else None
+    own = assignments.filter(coder=viewer)
+    return study.rounds.select_related("codebook", "created_by").annotate(
+        messages=_number_of(units),
+        planned=_number_of(everybodys),
+        done=_number_of(everybodys, revision__gt=0),
+        own_planned=_number_of(own),
+        own_done=_number_of(own, revision__gt=0),
     )
+
+
+def _number_of(rows: QuerySet[Any] | None, **narrowed: Any) -> Any:
+    """How many rows there are for each round, as a part of a larger query; None for None."""
+    if rows is None:
+        return Value(None, output_field=IntegerField())
+    counted = rows.filter(**narrowed).order_by().values("round").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def round_of(study: Study, number: int) -> Round:
@@ -52,14 +65,13 @@ def sights_of(round: Round, access: Access) -> frozenset[Sight]:
     return sights(access.role, Phase(round.phase), codes=codes_in(round, access.user))
 
 
-def queues_of(study: Study, user: User) -> dict[int, tuple[int, int]]:
-    """The rounds of the study in which `user` codes: their id -> (planned, done)."""
-    rows = (
-        Assignment.objects.filter(round__study=study, coder=user)
-        .values("round")
-        .annotate(planned=Count("pk"), done=Count("pk", filter=Q(revision__gt=0)))
+def wrong_phase(needed: Phase, phase: Phase) -> WrongPhase:
+    """What to raise where a deed or a sight belongs to another phase."""
+    return WrongPhase(
+        _("This can be done while a round is “%(needed)s”; this one is “%(phase)s”.")
+        % {"needed": PhaseChoice(needed).label, "phase": PhaseChoice(phase).label},
+        extra={"phase": phase.value},
     )
-    return {row["round"]: (row["planned"], row["done"]) for row in rows}
 
 
 def reliability_key(round: Round) -> str:

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from coding.models import Round
 from coding.models.rounds import PhaseChoice
+from coding.queries.rounds import wrong_phase
 from coding.states import Deed, Phase, Work, WrongPhaseForDeed, allows, check_phase, transition_of
-from cyberdip.lib.problems import WrongPhase
 
 
 def locked(round: Round) -> Round:
@@ -44,11 +42,3 @@ def check_work(round: Round, work: Work) -> None:
     phase = Phase(round.phase)
     if not allows(work, phase):
         raise wrong_phase(next(p for p in Phase if allows(work, p)), phase)
-
-
-def wrong_phase(needed: Phase, phase: Phase) -> WrongPhase:
-    return WrongPhase(
-        _("This can be done while a round is “%(needed)s”; this one is “%(phase)s”.")
-        % {"needed": PhaseChoice(needed).label, "phase": PhaseChoice(phase).label},
-        extra={"phase": phase.value},
-    )

@@ -99,7 +99,7 @@ def _check_base(newest: Ruling | None, base_revision: int, said: dict[str, Any])
         return
     raise Stale(
         _(
-            "Somebody ruled on this meanwhile. Nothing was overwritten: look at that ruling, then rule again if yours should count."
+            "Somebody ruled on this meanwhile. Nothing was overwritten: look at it, then rule again if yours should count."
         ),
         extra={"yours": {"base_revision": base_revision, **said}, "stored": _version(newest)},
     )

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from coding.views import rounds
+
+urlpatterns: list[URLPattern] = [
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/new/", rounds.round_create, name="round_create"),
+    path("rounds/new/preview/", rounds.round_preview, name="round_preview"),
+    path("rounds/<int:number>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<int:number>/open/", rounds.round_open, name="round_open"),
+    path("rounds/<int:number>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<int:number>/adjudicate/", rounds.round_adjudicate, name="round_adjudicate"),
+    path("rounds/<int:number>/settle/", rounds.round_settle, name="round_settle"),
+]

@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from coding.api import rounds
+
+urlpatterns: list[URLPattern] = [
+    path("rounds/", rounds.RoundList.as_view(), name="round_list"),
+    path("rounds/new/preview/", rounds.RoundPreview.as_view(), name="round_preview"),
+    path("rounds/<int:number>/", rounds.RoundDetail.as_view(), name="round_detail"),
+    path("rounds/<int:number>/open/", rounds.RoundOpen.as_view(), name="round_open"),
+    path("rounds/<int:number>/close/", rounds.RoundClose.as_view(), name="round_close"),
+    path("rounds/<int:number>/adjudicate/", rounds.RoundAdjudicate.as_view(), name="round_adjudicate"),
+    path("rounds/<int:number>/settle/", rounds.RoundSettle.as_view(), name="round_settle"),
+]
