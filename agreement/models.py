@@ -103,7 +103,9 @@ class Coefficient(models.Model):
             models.CheckConstraint(
                 condition=models.Q(value=None, lower=None, no_interval_reason="")
                 & ~models.Q(undefined_reason="")
-                | models.Q(value__isnull=False, value__lte=1, undefined_reason=""),  # in PostgreSQL NaN is greater than 1
+                | models.Q(
+                    value__isnull=False, value__lte=1, undefined_reason=""
+                ),  # in PostgreSQL NaN is greater than 1
                 name="coefficient_is_a_number_or_a_reason",
             ),
             models.CheckConstraint(
