@@ -50,15 +50,8 @@ class RoundList(StudyListView):
     )
     def post(self, request: Request) -> Response:
         """Plans a round; nothing is dealt before it is opened."""
-        words = read(NewRoundSerializer, request)
-        name = {"title": words.pop("title"), "kind": words.pop("kind")}
-        round = services.create_round(
-            self.access.study,
-            **name,
-            **_answers(self.access.study, words),
-            by=self.access.user,
-            at=timezone.now(),
-        )
+        words = _answers(self.access.study, read(NewRoundSerializer, request))
+        round = services.create_round(self.access.study, **words, by=self.access.user, at=timezone.now())
         return Response(_described(round, self.access), status=201)
 
 
@@ -82,6 +75,18 @@ class RoundDetail(StudyAPIView):
     def get(self, request: Request, number: int) -> Response:
         """A round as you may see it: how far it is, never what was coded."""
         return Response(_described(queries.round_of(self.access.study, number), self.access))
+
+
+class RoundChange(StudyAPIView):
+    rights: ClassVar = {"POST": Right.PLAN_ROUNDS}
+
+    @extend_schema(operation_id="round_change", request=NewRoundSerializer, responses=RoundDetailSerializer)
+    def post(self, request: Request, number: int) -> Response:
+        """Plans a round anew that is not open yet."""
+        round = queries.round_of(self.access.study, number)
+        words = _answers(self.access.study, read(NewRoundSerializer, request))
+        round = services.change_round(round, **words, by=self.access.user, at=timezone.now())
+        return Response(_described(round, self.access))
 
 
 class _Deed(StudyAPIView):

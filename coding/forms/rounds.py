@@ -5,10 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coding.models import CodebookVersion
+from coding.models import CodebookVersion, Round
 from coding.models.rounds import Order, RoundKind
 from coding.queries.codebook import published_versions
-from coding.queries.round_plan import KINDS, LARGEST_SEED, Plan, plan_faults, possible_coders, some_seed
+from coding.queries.round_plan import (
+    KINDS,
+    LARGEST_SEED,
+    Plan,
+    plan_faults,
+    plan_of,
+    possible_coders,
+    some_seed,
+)
 from studies.models import Membership, Study, User
 from studies.roles import Role
 
@@ -102,6 +110,26 @@ class RoundForm(PlanForm):
     title = forms.CharField(label=_("Name of the round"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES, initial=RoundKind.PILOT)
     field_order = ("title", "kind")
+
+    def name(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("title", "kind")}
+
+
+def answers_of(round: Round) -> dict[str, Any]:
+    """The plan of a round as the form shows it."""
+    plan = plan_of(round)
+    return {
+        "title": round.title,
+        "kind": round.kind,
+        "codebook": plan.codebook,
+        "sample_size": plan.sample_size,
+        "coders": list(plan.coders),
+        "coders_per_message": plan.coders_per_message,
+        "overlap_percent": plan.overlap_percent,
+        "order": plan.order,
+        "seed": plan.seed,
+        "sample": ALL if plan.sample_size is None else RANDOM,
+    }
 
 
 class SettleForm(forms.Form):

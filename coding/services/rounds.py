@@ -8,16 +8,16 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from coding import allocation
-from coding.models import CodebookVersion, Round, RoundCoder
-from coding.queries.round_plan import Plan, in_letter_order, plan_faults, plan_of, population
+from coding.models import CodebookVersion, Round
+from coding.queries.round_plan import Plan, plan_faults, plan_of, population
 from coding.queries.round_progress import open_assignments, unsent_drafts
 from coding.queries.rounds import reliability_key
 from coding.services.round_adjudication import settle_unanimous
 from coding.services.round_dealing import deal_round
-from coding.services.round_phases import move
-from coding.states import Deed, Phase
-from cyberdip.lib.problems import Conflict, Invalid
+from coding.services.round_phases import check_work, locked, move
+from coding.services.round_plans import check_plan, planned_already, told, write_plan
+from coding.states import Deed, Work
+from cyberdip.lib.problems import Conflict
 from studies.models import Study, User
 from studies.services.jobs import request_job
 from studies.services.logbook import record
@@ -45,19 +45,44 @@ def create_round(
     """
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)  # two PIs who plan at once get two numbers
     plan = Plan(codebook, tuple(coders), coders_per_message, overlap_percent, sample_size, order, seed)
-    _check_plan(study, plan)
-    already = _planned_already(study, title, kind, plan, by)
+    check_plan(study, plan)
+    already = planned_already(study, title, kind, plan, by)
     if already is not None:
         return already
     newest = study.rounds.aggregate(newest=Max("number"))["newest"] or 0
-    round = Round.objects.create(
-        study=study, number=newest + 1, title=title, kind=kind, created_by=by, created_at=at, **_columns(plan)
-    )
-    RoundCoder.objects.bulk_create(
-        RoundCoder(round=round, coder=coder, letter=allocation.letter(place))
-        for place, coder in enumerate(in_letter_order(plan.coders, seed))
-    )
-    record(study, by=by, at=at, verb="round planned", subject=title, detail=_told(round, plan))
+    round = Round(study=study, number=newest + 1, created_by=by, created_at=at)
+    write_plan(round, title, kind, plan)
+    record(study, by=by, at=at, verb="round planned", subject=title, detail=told(round, plan))
+    return round
+
+
+@transaction.atomic
+def change_round(
+    round: Round,
+    *,
+    title: str,
+    kind: str,
+    codebook: CodebookVersion,
+    coders: Sequence[User],
+    coders_per_message: int,
+    overlap_percent: int,
+    sample_size: int | None,
+    order: str,
+    seed: int,
+    by: User,
+    at: datetime,
+) -> Round:
+    """Plan a round anew that is not open yet. Raises WrongPhase after that, and Invalid like `create_round`."""
+    round = locked(round)
+    check_work(round, Work.PLAN)
+    plan = Plan(codebook, tuple(coders), coders_per_message, overlap_percent, sample_size, order, seed)
+    check_plan(round.study, plan)
+    before = told(round, plan_of(round))
+    write_plan(round, title, kind, plan)
+    after = told(round, plan)
+    if before != after:
+        detail = {"round": round.number, "before": before, "after": after}
+        record(round.study, by=by, at=at, verb="round planned anew", subject=title, detail=detail)
     return round
 
 
@@ -132,12 +157,6 @@ def settle_round(round: Round, *, leaving_open: int = 0, by: User, at: datetime)
     return round
 
 
-def _check_plan(study: Study, plan: Plan) -> None:
-    faults = plan_faults(study, plan)
-    if faults:
-        raise Invalid(" ".join(faults[name][0] for name in faults), fields=faults)
-
-
 def _check_dealable(round: Round) -> None:
     faults = plan_faults(round.study, plan_of(round))
     if faults:
@@ -147,32 +166,6 @@ def _check_dealable(round: Round) -> None:
         )
     if not population(round.study).exists():
         raise Conflict(_("There are no messages to code yet: import some, then open the round."))
-
-
-def _planned_already(study: Study, title: str, kind: str, plan: Plan, by: User) -> Round | None:
-    same = study.rounds.filter(phase=Phase.PLANNED, title=title, kind=kind, created_by=by, **_columns(plan))
-    return next((round for round in same if set(plan_of(round).coders) == set(plan.coders)), None)
-
-
-def _columns(plan: Plan) -> dict[str, Any]:
-    return {
-        "codebook": plan.codebook,
-        "coders_per_message": plan.coders_per_message,
-        "overlap_percent": plan.overlap_percent,
-        "sample_size": plan.sample_size,
-        "order": plan.order,
-        "seed": plan.seed,
-    }
-
-
-def _told(round: Round, plan: Plan) -> dict[str, Any]:
-    """A plan as the logbook keeps it."""
-    return {
-        **_in(round, kind=round.kind),
-        **_columns(plan),
-        "codebook": plan.codebook.number,
-        "coders": sorted(coder.email for coder in plan.coders),
-    }
 
 
 def _in(round: Round, **detail: Any) -> dict[str, Any]:

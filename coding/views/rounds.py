@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from coding.blinding import Sight, sights
-from coding.forms.rounds import PlanForm, RoundForm, SettleForm
+from coding.forms.rounds import PlanForm, RoundForm, SettleForm, answers_of
 from coding.models import Round
 from coding.models.rounds import PhaseChoice
 from coding.queries import rounds as queries
@@ -19,7 +19,8 @@ from coding.queries.round_plan import outlook, plan_faults, plan_of
 from coding.queries.round_progress import open_assignments, progress_of, unsent_drafts
 from coding.queries.rulings import left_to_rule
 from coding.services import rounds as services
-from coding.states import Deed, Phase, has_passed, may_transition, next_transition
+from coding.services.round_phases import check_work
+from coding.states import Deed, Phase, Work, has_passed, may_transition, next_transition
 from cyberdip.lib.keyset import page
 from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
@@ -43,15 +44,23 @@ def round_create(request: HttpRequest, access: Access) -> HttpResponse:
     form = RoundForm(request.POST or None, study=access.study)
     if request.method == "POST" and form.is_valid():
         round = services.create_round(
-            access.study,
-            title=form.cleaned_data["title"],
-            kind=form.cleaned_data["kind"],
-            **form.answers(),
-            by=access.user,
-            at=timezone.now(),
+            access.study, **form.name(), **form.answers(), by=access.user, at=timezone.now()
         )
         return redirect("round_detail", access.study.slug, round.number)
-    return _plan_page(request, access, form, status=422 if form.is_bound else 200)
+    return _plan_page(request, form, status=422 if form.is_bound else 200)
+
+
+@study_view(Right.PLAN_ROUNDS, post=Right.PLAN_ROUNDS)
+def round_change(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    """The plan of a round that is not open yet, to be changed."""
+    round = queries.round_of(access.study, number)
+    check_work(round, Work.PLAN)
+    form = RoundForm(request.POST or None, study=access.study, initial=answers_of(round))
+    if request.method == "POST" and form.is_valid():
+        services.change_round(round, **form.name(), **form.answers(), by=access.user, at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("round_detail", access.study.slug, round.number)
+    return _plan_page(request, form, round=round, status=422 if form.is_bound else 200)
 
 
 @vary_on_headers("HX-Request")
@@ -61,13 +70,15 @@ def round_preview(request: HttpRequest, access: Access) -> HttpResponse:
     form = PlanForm(request.POST, study=access.study)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "coding/_round_outlook.html", _outlook_context(form))
-    return _plan_page(request, access, RoundForm(request.POST, study=access.study), **_outlook_context(form))
+    changed = request.GET.get("round", "")
+    round = queries.round_of(access.study, int(changed)) if changed.isdecimal() else None
+    return _plan_page(
+        request, RoundForm(request.POST, study=access.study), round=round, **_outlook_context(form)
+    )
 
 
-def _plan_page(
-    request: HttpRequest, access: Access, form: RoundForm, *, status: int = 200, **context: Any
-) -> HttpResponse:
-    context["has_codebook"] = published_versions(access.study).exists()
+def _plan_page(request: HttpRequest, form: RoundForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    context["has_codebook"] = published_versions(form.study).exists()
     return render(request, "coding/round_create.html", {"form": form, **context}, status=status)
 
 

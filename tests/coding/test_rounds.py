@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from coding.models import Assignment, Round
 from coding.services.rounds import close_round, open_round
-from studies.models import Job
+from studies.models import Job, LogEntry
 from tests.coding.stage import NOW, add_messages, code, planned_round, published_codebook
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,37 @@ def test_programs_are_told_which_answer_is_wrong(api_of, study, plan, pi, change
     assert answer.status_code == 422
     assert list(answer.json()["fields"]) == [field]
     assert not Round.objects.exists()
+
+
+def test_a_plan_can_be_changed_until_the_round_opens(
+    client_of, study, answers, messages, pi, coder_a, coder_b
+):
+    round = planned_round(study, [coder_a], coders_per_message=1)
+    address = at("round_change", study, round.number)
+    assert 'value="Pilot"' in client_of(pi).get(address).text
+    client_of(pi).post(address, answers | {"seed": 12})
+    round.refresh_from_db()
+    assert (round.title, round.overlap_percent, round.seed) == ("First pilot", 40, 12)
+    assert {coder.coder for coder in round.coders.all()} == {coder_a, coder_b}
+    entry = LogEntry.objects.get(verb="round planned anew")
+    assert (entry.detail["before"]["seed"], entry.detail["after"]["seed"]) == (7, 12)
+    open_round(round, by=pi, at=NOW)
+    assert client_of(pi).get(address).status_code == 409
+    assert client_of(pi).post(address, answers).status_code == 409
+
+
+def test_the_preview_of_a_changed_plan_still_belongs_to_its_round(client_of, study, answers, pi, coder_a):
+    round = planned_round(study, [coder_a], coders_per_message=1)
+    text = client_of(pi).post(f"{at('round_preview', study)}?round={round.number}", answers).text
+    assert f'action="{at("round_change", study, round.number)}"' in text
+
+
+def test_programs_change_a_plan(api_of, study, plan, pi, coder_a):
+    round = planned_round(study, [coder_a], coders_per_message=1)
+    address = at("api:round_change", study, round.number)
+    assert api_of(pi).post(address, plan, format="json").json()["overlap_percent"] == 40
+    open_round(round, by=pi, at=NOW)
+    assert api_of(pi).post(address, plan, format="json").json()["code"] == "wrong_phase"
 
 
 # --- the round

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/", rounds.RoundList.as_view(), name="round_list"),
     path("rounds/new/preview/", rounds.RoundPreview.as_view(), name="round_preview"),
     path("rounds/<int:number>/", rounds.RoundDetail.as_view(), name="round_detail"),
+    path("rounds/<int:number>/change/", rounds.RoundChange.as_view(), name="round_change"),
     path("rounds/<int:number>/open/", rounds.RoundOpen.as_view(), name="round_open"),
     path("rounds/<int:number>/close/", rounds.RoundClose.as_view(), name="round_close"),
     path("rounds/<int:number>/adjudicate/", rounds.RoundAdjudicate.as_view(), name="round_adjudicate"),
