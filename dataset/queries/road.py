@@ -21,8 +21,8 @@ def facts_of(study: Study, person: User) -> Facts:
     newest = snapshots.first()
     last_settled = max((found.settled_at for found in rounds if found.settled_at), default=None)
     return Facts(
-        messages=study.messages.filter(removed_at=None).count(),  # type: ignore[attr-defined]
-        accounts=study.accounts.count(),  # type: ignore[attr-defined]
+        messages=study.messages.filter(removed_at=None).count(),
+        accounts=study.accounts.count(),
         **_codebook(study),
         rounds=_with_counts(study, rounds, person),
         snapshots=newest.number if newest else 0,
@@ -39,7 +39,7 @@ def _rounds(study: Study) -> QuerySet[Round]:
 
 
 def _codebook(study: Study) -> dict[str, Any]:
-    versions = study.codebook_versions.aggregate(  # type: ignore[attr-defined]
+    versions = study.codebook_versions.aggregate(
         codebook=Max("number", filter=Q(state=VersionState.PUBLISHED)),
         drafts=Count("pk", filter=Q(state=VersionState.DRAFT, variables__isnull=False)),
     )
