@@ -184,7 +184,6 @@ def _desk_context(
     unchanged: bool = False,
 ) -> dict[str, Any]:
     """What a message and its form need. `unchanged`: the form shows the newest coding as it was submitted."""
-    following = queries.next_assignment(round_, coder, after=assignment.position)
     previous = _url("desk_message", round_, assignment.position - 1) if assignment.position > 1 else ""
     return {
         "round": round_,
@@ -198,7 +197,7 @@ def _desk_context(
         "unchanged": unchanged,
         "editable": _is_open(round_),
         "url": _message_url(round_, assignment),
-        "next_url": _message_url(round_, following) if following else "",
+        "next_url": _url_ahead(round_, assignment, coder),
         "previous_url": previous,
         "desk_url": _url("desk", round_),
         "draft_url": _url("draft_save", round_, assignment.position),
@@ -216,6 +215,14 @@ def _url(name: str, round_: Round, *args: int) -> str:
 
 def _message_url(round_: Round, assignment: Assignment) -> str:
     return _url("desk_message", round_, assignment.position)
+
+
+def _url_ahead(round_: Round, assignment: Assignment, coder: User) -> str:
+    """The next open message behind this one; empty where only earlier ones are open, for they may be coded before this one is."""
+    following = queries.next_assignment(round_, coder, after=assignment.position)
+    if following is None or following.position < assignment.position:
+        return ""
+    return _message_url(round_, following)
 
 
 def _next_url(round_: Round, assignment: Assignment, coder: User) -> str:

@@ -6,12 +6,13 @@ Rows are written directly, so that the tests of the desk say nothing of how code
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from coding.models import Assignment, Category, CodebookVersion, Round, Unit, Variable
 from coding.models.codebook import VersionState
 from coding.models.rounds import PhaseChoice
-from coding.study_templates import TEMPLATES, VariableTemplate
+from coding.study_templates import TEMPLATES, CategoryTemplate, VariableTemplate
 from corpus.models import Account, Import, Message
 from studies.models import Study, User
 
@@ -21,6 +22,11 @@ TEXTS = (
     "The accusation is untrue, and those who repeat it know it.\n\nWe ask for equal treatment, nothing more.",
     "今天，五千个基站同时开通。我们感谢所有工程师！",
     "La red más rápida es la que se construye entre todos. @ministerio_demo",
+)
+LONG_TEXT = (
+    "The new network reaches every village of the coast, and nobody had to sell a secret for it. Our partners asked hard "
+    "questions about who can read what, and we answered all of them in public. #5G #Trust @ministry_demo Read the report: "
+    "https://example.org/report"
 )
 
 
@@ -35,6 +41,25 @@ def simple_codebook(study: Study, *, by: User, at: datetime) -> CodebookVersion:
     _variable(version, 4, "ironic", "yesno")
     _variable(version, 5, "remark", "text", required=False)
     return _publish(version, by=by, at=at)
+
+
+def ten_variables(study: Study, *, by: User, at: datetime) -> CodebookVersion:
+    """The codebook of the 5G study and seven variables more, of every kind."""
+    fiveg = {template.key: template for template in TEMPLATES["fiveg"].variables}
+    steps = tuple(CategoryTemplate(f"step{n}", f"{n} of 5", "How strong it is.", "", "", ()) for n in range(1, 6))
+    return template_codebook(
+        study,
+        *fiveg.values(),
+        VariableTemplate("irony", "Irony", "yesno", "", True, ()),
+        VariableTemplate("question", "Asks a question", "yesno", "", True, ()),
+        VariableTemplate("strength", "Strength", "ordinal", "", True, steps),
+        replace(fiveg["tone"], key="tone_of_quote", label="Tone of the quote"),
+        VariableTemplate("link", "Contains a link", "yesno", "", True, ()),
+        VariableTemplate("actor", "Actor named", "text", "", False, ()),
+        replace(fiveg["intent"], key="second_intent", label="Second intent", required=False),
+        by=by,
+        at=at,
+    )
 
 
 def template_codebook(study: Study, *variables: VariableTemplate, by: User, at: datetime) -> CodebookVersion:

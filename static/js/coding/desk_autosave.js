@@ -77,6 +77,13 @@ function saved() {
   troubled = false;
 }
 
+// The page goes: there is no time to wait for a save under way.
+function saveInPassing() {
+  if (unsaved === null) return;
+  sendDraft(unsaved);
+  unsaved = null;
+}
+
 window.addEventListener("online", flush);
+window.addEventListener("pagehide", saveInPassing);
 document.addEventListener("visibilitychange", () => document.hidden && flush());
-window.addEventListener("pagehide", flush);

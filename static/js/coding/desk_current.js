@@ -1,7 +1,7 @@
 // One question is current: its letters are live, its meaning is shown. It is the one that has the focus, or had it last.
 
 import { choicesOf, desk, questionsOf, textOf } from "./desk_parts.js";
-import { firstOpen, isAnswered } from "./desk_values.js";
+import { firstOpen } from "./desk_values.js";
 import { showDefinition, showInstruction } from "./desk_definitions.js";
 
 export const current = () => desk().querySelector("[data-cd-current]") ?? questionsOf()[0];
@@ -34,11 +34,12 @@ export function goToNumber(number) {
   if (question) goTo(question);
 }
 
-// Where work on a form goes on: at the first required question that is open, else any open one, else the first.
+// Where work on a form goes on: at the first required question that is open, and on a complete one at the first of all. Not in
+// an optional text field: who comes to amend presses letters.
 export function goToWork(form) {
   const questions = questionsOf(form);
   prepare(questions);
-  const question = firstOpen(form) ?? questions.find((other) => !isAnswered(other)) ?? questions[0];
+  const question = firstOpen(form) ?? questions[0];
   if (question) goTo(question);
 }
 

@@ -28,7 +28,6 @@ export function show(root, { history: keep = "push" } = {}) {
 function settle(root) {
   startTime(root);
   delete root.dataset.cdTouched;
-  root.dataset.cdShownAt = performance.now();
   goToWork(formOf(root));
   lookAhead(root.dataset.cdNext);
 }

@@ -18,6 +18,7 @@ import { show } from "./desk_show.js";
 const SETTLING_MS = 400;
 
 let arrived = Promise.resolve(true); // whether the submission before this one has reached the server
+let lastEnter = -Infinity;
 
 // On the body, so that it comes before the listeners of the document that mind ordinary forms.
 document.body.addEventListener("submit", (event) => {
@@ -30,6 +31,7 @@ async function saveAndGoOn(root) {
   if (root.inert || isUnseen(root)) return;
   const open = firstOpen(formOf(root));
   if (open) return askFor(open);
+  lastEnter = performance.now();
   root.inert = true;
   if (!(await arrived)) root.inert = false;
   else if (root.dataset.cdCoded === "yes") await goOn(root);
@@ -37,7 +39,7 @@ async function saveAndGoOn(root) {
 }
 
 function isUnseen(root) {
-  return !("cdTouched" in root.dataset) && performance.now() - Number(root.dataset.cdShownAt) < SETTLING_MS;
+  return !("cdTouched" in root.dataset) && performance.now() - lastEnter < SETTLING_MS;
 }
 
 function askFor(question) {
@@ -103,6 +105,7 @@ async function lead(root, url) {
 }
 
 function bringBack(root) {
+  lastEnter = -Infinity;
   const other = desk();
   if (other !== root) {
     flush();
@@ -151,6 +154,7 @@ document.body.addEventListener("click", (event) => {
 window.addEventListener("popstate", () => goToUrl(location.href, "keep"));
 
 async function goToUrl(url, keep) {
+  lastEnter = -Infinity;
   await flush();
   await arrived;
   try {
