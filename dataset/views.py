@@ -1,5 +1,7 @@
 """Snapshots for people: like a list of releases."""
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +30,11 @@ def study_road(request: HttpRequest, access: Access) -> HttpResponse:
     facts = facts_of(access.study, access.user)
     step = next_step(facts, access.role)
     stations = [
-        {"key": station, "is_behind": is_behind(station, facts), "is_here": step is not None and step.station == station}
+        {
+            "key": station,
+            "is_behind": is_behind(station, facts),
+            "is_here": step is not None and step.station == station,
+        }
         for station in stations_for(access.role)
     ]
     return render(request, "dataset/_road.html", {"facts": facts, "step": step, "stations": stations})
@@ -111,4 +117,6 @@ def figure(request: HttpRequest, access: Access, number: int, key: str, form: st
 def _answer(request: HttpRequest, download: Download) -> HttpResponseBase:
     """The bytes, or only their tag to a browser that has them."""
     response = StreamingHttpResponse(download.pieces, headers=download.headers)
-    return get_conditional_response(request, etag=download.etag, response=response) or response
+    # Takes any response; its types know only the plain one.
+    plain = cast(HttpResponse, response)
+    return get_conditional_response(request, etag=download.etag, response=plain) or response

@@ -133,12 +133,12 @@ def _import_messages(demo: _Demo) -> None:
         wait_for(_import_job(demo))
     demo.tell(
         _("Import:       %(messages)d messages of %(accounts)d accounts from %(file)s")
-        % {"messages": messages.count(), "accounts": demo.study.accounts.count(), "file": FILE_NAME}  # type: ignore[attr-defined]
+        % {"messages": messages.count(), "accounts": demo.study.accounts.count(), "file": FILE_NAME}
     )
 
 
 def _import_job(demo: _Demo) -> Job:
-    source = demo.study.imports.filter(file_name=FILE_NAME, finished_at=None).first()  # type: ignore[attr-defined]
+    source = demo.study.imports.filter(file_name=FILE_NAME, finished_at=None).first()
     if source is None:
         content = ContentFile(as_csv(demo.messages.values()).encode(), name=FILE_NAME)
         source = create_import(demo.study, file=content, by=demo.pi, at=timezone.now())
@@ -149,7 +149,7 @@ def _import_job(demo: _Demo) -> Job:
 
 def _publish(demo: _Demo) -> CodebookVersion:
     """The first version, published."""
-    version = demo.study.codebook_versions.earliest("number")  # type: ignore[attr-defined]
+    version = demo.study.codebook_versions.earliest("number")
     if version.state == VersionState.DRAFT:
         version = publish_codebook(
             version,
@@ -206,13 +206,13 @@ def _round(demo: _Demo, number: int) -> Round | None:
 
 def _open(demo: _Demo, planned: Round) -> Round:
     opened = open_round(planned, by=demo.pi, at=timezone.now()) if planned.phase == Phase.PLANNED else planned
-    queues = [opened.assignments.filter(coder=coder).count() for coder in demo.coders]  # type: ignore[attr-defined]
+    queues = [opened.assignments.filter(coder=coder).count() for coder in demo.coders]
     demo.tell(
         _("Round %(number)d:      %(title)s, %(messages)d messages; queues of %(queues)s")
         % {
             "number": opened.number,
             "title": opened.title,
-            "messages": opened.units.count(),  # type: ignore[attr-defined]
+            "messages": opened.units.count(),
             "queues": ", ".join(map(str, queues)),
         }
     )
@@ -223,7 +223,7 @@ def _code(demo: _Demo, pilot: Round) -> Round:
     if pilot.phase == Phase.OPEN:
         for hand, coder in zip(CODERS, demo.coders, strict=True):
             code_queue(pilot, hand, coder, demo.messages, SEED)
-    done = pilot.assignments.filter(revision__gt=0).count()  # type: ignore[attr-defined]
+    done = pilot.assignments.filter(revision__gt=0).count()
     demo.tell(
         _("Coding:       %(codings)d codings by %(coders)d coders") % {"codings": done, "coders": len(CODERS)}
     )

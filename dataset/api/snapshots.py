@@ -1,8 +1,8 @@
 """Snapshots for programs: the same bytes as on the pages, with a token."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
@@ -108,4 +108,6 @@ class Figure(StudyAPIView):
 def _answer(request: Request, download: Download) -> HttpResponseBase:
     """The bytes, or only their tag to a program that has them."""
     response = StreamingHttpResponse(download.pieces, headers=download.headers)
-    return get_conditional_response(request, etag=download.etag, response=response) or response
+    # Takes any response; its types know only the plain one.
+    plain = cast(HttpResponse, response)
+    return get_conditional_response(request, etag=download.etag, response=plain) or response

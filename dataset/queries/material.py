@@ -60,7 +60,7 @@ def frozen_round(one: Round) -> dict[str, Any]:
         "kind": one.kind,
         "phase": one.phase,
         "codebook": one.codebook.number,
-        "messages": one.messages,  # type: ignore[attr-defined] - annotated
+        "messages": one.messages,  # type: ignore[attr-defined]  # annotated
         "coders_per_message": one.coders_per_message,
         "overlap_percent": one.overlap_percent,
         "seed": one.seed,
@@ -76,7 +76,7 @@ def frozen_codebook(rounds: Iterable[Round]) -> dict[str, Any]:
     versions = sorted({one.codebook for one in rounds}, key=lambda version: -version.number)
     variables: dict[str, dict[str, Any]] = {}
     for version in versions:
-        for variable in version.variables.order_by("position").prefetch_related("categories"):  # type: ignore[attr-defined]
+        for variable in version.variables.order_by("position").prefetch_related("categories"):
             _merge(variables.setdefault(variable.key, _frozen_variable(variable)), variable)
     return {
         "versions": sorted(version.number for version in versions),
@@ -98,7 +98,7 @@ def _frozen_variable(variable: Variable) -> dict[str, Any]:
 
 def _merge(frozen: dict[str, Any], variable: Variable) -> None:
     known = {category["key"] for category in frozen["categories"]}
-    categories = sorted(variable.categories.all(), key=lambda category: category.position)  # type: ignore[attr-defined]
+    categories = sorted(variable.categories.all(), key=lambda category: category.position)
     frozen["categories"] += [_frozen_category(one) for one in categories if one.key not in known]
 
 
@@ -131,8 +131,7 @@ def frozen_reliability(rounds: Iterable[Round]) -> list[dict[str, Any]]:
             "parameters": run.parameters,
             "versions": run.versions,
             "figures": [
-                {name: getattr(figure, name) for name in _FIGURE_FIELDS}
-                for figure in run.coefficients.all()  # type: ignore[attr-defined]
+                {name: getattr(figure, name) for name in _FIGURE_FIELDS} for figure in run.coefficients.all()
             ],
         }
         for run in runs
@@ -181,7 +180,7 @@ def _frozen_message(coded: list["CodedUnit"], names: dict[int, str], kinds: dict
     """One message from its units, oldest round first: the newest round in which it was judged decides."""
     deciding = ([one for one in coded if one.codings or one.rulings] or coded)[-1]
     message = deciding.unit.message
-    counts = deciding.unit.counts or {}  # type: ignore[attr-defined] - annotated
+    counts = deciding.unit.counts or {}  # type: ignore[attr-defined]  # annotated
     return FrozenUnit(
         platform=message.platform,
         message_id=message.external_id,

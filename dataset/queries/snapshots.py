@@ -119,7 +119,7 @@ def _frozen_unit(row: SnapshotUnit) -> FrozenUnit:
         round=row.round,
         values={
             found.variable: Reconciled(Status(found.status), found.value, Provenance(found.provenance))
-            for found in row.values.all()  # type: ignore[attr-defined]
+            for found in row.values.all()
         },
         codings=tuple(
             FrozenCoding(
@@ -130,6 +130,6 @@ def _frozen_unit(row: SnapshotUnit) -> FrozenUnit:
                 coding.active_ms,
                 coding.values,
             )
-            for coding in row.codings.all()  # type: ignore[attr-defined]
+            for coding in row.codings.all()
         ),
     )

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable
 from contextlib import closing
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def _freeze(job: Job, report: Report) -> Snapshot:
     rounds = _chosen(study, job.params["rounds"])
     names = material.pseudonyms(rounds)
     freezer = Freezer(_begin(study, rounds, names, job))
-    total = sum(one.messages for one in rounds)  # type: ignore[attr-defined] - annotated
+    total = sum(one.messages for one in rounds)  # type: ignore[attr-defined]  # annotated
     with closing(material.frozen_messages(rounds, names, freezer.shape)) as messages:
         for done, (message_id, unit) in enumerate(messages, start=1):
             freezer.add(message_id, unit)
@@ -94,7 +94,7 @@ def _begin(study: Study, rounds: list[Round], names: dict[int, str], job: Job) -
         number=last.number + 1 if last else 1,
         title=job.params["title"],
         note=job.params["note"],
-        created_by_id=job.requested_by_id,
+        created_by=cast(User, job.requested_by),  # `take_snapshot` is asked by a person
         created_at=job.requested_at,
         job=job,
         rounds=[material.frozen_round(one) for one in rounds],
