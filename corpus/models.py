@@ -54,13 +54,17 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)  # message field -> column of the file
     check_job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
-    report = models.JSONField(default=dict)  # rows, new, unchanged, changed, refused with line numbers and reasons
+    report = models.JSONField(
+        default=dict
+    )  # rows, new, unchanged, changed, refused with line numbers and reasons
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["study", "number"], name="import_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study", "number"], name="import_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.file_name}"
@@ -142,7 +146,9 @@ class Observation(models.Model):
     replies = models.PositiveBigIntegerField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["message", "-observed_at", "-id"], name="observation_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["message", "-observed_at", "-id"], name="observation_newest")
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

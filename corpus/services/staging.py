@@ -37,9 +37,10 @@ MAX_WORDS = 20_000
 CLEAR = "DROP TABLE IF EXISTS pg_temp.corpus_staging, pg_temp.corpus_fates"
 CREATE = """
 CREATE TEMPORARY TABLE corpus_staging (
-    place bigint, line bigint, external_id text, text text, handle text, posted_at timestamptz, file_time
-    text, language text, kind text, url text, likes bigint, retweets bigint, replies bigint, account_name
-    text, account_kind text, country text, extra jsonb, words text[] ) ON COMMIT DROP
+    place bigint, line bigint, external_id text, text text, handle text, posted_at timestamptz, file_time text,
+    language text, kind text, url text, likes bigint, retweets bigint, replies bigint,
+    account_name text, account_kind text, country text, extra jsonb, words text[]
+) ON COMMIT DROP
 """
 COPY = "COPY corpus_staging FROM STDIN"
 
@@ -47,18 +48,33 @@ COPY = "COPY corpus_staging FROM STDIN"
 COMPARE = """
 CREATE TEMPORARY TABLE corpus_fates ON COMMIT DROP AS
 WITH ranked AS (
-    SELECT place, line, external_id, text, likes, retweets, replies,
-           row_number() OVER same_id AS nth, first_value(line) OVER same_id AS first_line, first_value(text)
-           OVER same_id AS first_text FROM corpus_staging WINDOW same_id AS (PARTITION BY external_id ORDER BY
-           place) ) SELECT ranked.place, ranked.first_line, message.id AS message_id, CASE WHEN nth > 1 AND
-           ranked.text <> first_text THEN 'contradicts' WHEN nth > 1 THEN 'repeated' WHEN message.id IS NULL
-           THEN 'new' WHEN message.removed_at IS NOT NULL THEN 'removed' WHEN message.text <> ranked.text THEN
-           'changed' WHEN ranked.likes <> coalesce(newest.likes, -1) OR ranked.retweets <>
-           coalesce(newest.retweets, -1) OR ranked.replies <> coalesce(newest.replies, -1) THEN 'recounted'
-           ELSE 'unchanged' END AS fate FROM ranked LEFT JOIN corpus_message message ON message.study_id =
-           %(study)s AND message.platform = %(platform)s AND message.external_id = ranked.external_id LEFT
-           JOIN LATERAL ( SELECT likes, retweets, replies FROM corpus_observation WHERE message_id =
-           message.id ORDER BY observed_at DESC, id DESC LIMIT 1 ) newest ON true
+    SELECT place, external_id, text, likes, retweets, replies,
+           row_number() OVER same_id AS nth,
+           first_value(line) OVER same_id AS first_line,
+           first_value(text) OVER same_id AS first_text
+    FROM corpus_staging
+    WINDOW same_id AS (PARTITION BY external_id ORDER BY place)
+)
+SELECT ranked.place, ranked.first_line, message.id AS message_id,
+       CASE WHEN nth > 1 AND ranked.text <> first_text THEN 'contradicts'
+            WHEN nth > 1 THEN 'repeated'
+            WHEN message.id IS NULL THEN 'new'
+            WHEN message.removed_at IS NOT NULL THEN 'removed'
+            WHEN message.text <> ranked.text THEN 'changed'
+            WHEN ranked.likes <> coalesce(newest.likes, -1)
+              OR ranked.retweets <> coalesce(newest.retweets, -1)
+              OR ranked.replies <> coalesce(newest.replies, -1) THEN 'recounted'
+            ELSE 'unchanged'
+       END AS fate
+FROM ranked
+LEFT JOIN corpus_message message
+  ON message.study_id = %(study)s AND message.platform = %(platform)s AND message.external_id = ranked.external_id
+LEFT JOIN LATERAL (
+    SELECT likes, retweets, replies FROM corpus_observation
+    WHERE message_id = message.id
+    ORDER BY observed_at DESC, id DESC
+    LIMIT 1
+) newest ON true
 """
 
 
@@ -79,6 +95,7 @@ def stage(source: Import, *, for_good: bool, progress: Progress) -> Report:
         progress(READING, 100, _("comparing with the study"))
         cursor.execute("ANALYZE corpus_staging")
         cursor.execute(COMPARE, {"study": source.study_id, "platform": mapping.platform})
+        cursor.execute("ANALYZE corpus_fates")
         _tell_fates(cursor, report)
         _tell_accounts(cursor, source, mapping, report)
     return report

@@ -24,37 +24,50 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('corpus.import', %s))"
 # What an account already says of itself is never written over.
 INSERT_ACCOUNTS = """
 WITH told AS (
-    SELECT lower(handle) AS folded, (array_agg(handle ORDER BY place))[1] AS handle,
-           coalesce((array_agg(account_name ORDER BY place) FILTER (WHERE account_name <> ''))[1], '') AS
-           name, coalesce((array_agg(account_kind ORDER BY place) FILTER (WHERE account_kind <> ''))[1], '')
-           AS kind, coalesce((array_agg(country ORDER BY place) FILTER (WHERE country <> ''))[1], '') AS
-           country FROM corpus_staging JOIN corpus_fates USING (place) WHERE fate IN ('new', 'recounted',
-           'unchanged') GROUP BY lower(handle) ) INSERT INTO corpus_account AS account (study_id, platform,
-           handle, display_name, kind, country) SELECT %(study)s, %(platform)s, handle, name, kind, country
-           FROM told ON CONFLICT (study_id, platform, lower(handle)) DO UPDATE SET display_name =
-           coalesce(nullif(account.display_name, ''), excluded.display_name), kind =
-           coalesce(nullif(account.kind, ''), excluded.kind), country = coalesce(nullif(account.country, ''),
-           excluded.country) WHERE (account.display_name = '' AND excluded.display_name <> '') OR
-           (account.kind = '' AND excluded.kind <> '') OR (account.country = '' AND excluded.country <> '')
+    SELECT lower(handle) AS folded,
+           (array_agg(handle ORDER BY place))[1] AS handle,
+           coalesce((array_agg(account_name ORDER BY place) FILTER (WHERE account_name <> ''))[1], '') AS name,
+           coalesce((array_agg(account_kind ORDER BY place) FILTER (WHERE account_kind <> ''))[1], '') AS kind,
+           coalesce((array_agg(country ORDER BY place) FILTER (WHERE country <> ''))[1], '') AS country
+    FROM corpus_staging JOIN corpus_fates USING (place)
+    WHERE fate IN ('new', 'recounted', 'unchanged')
+    GROUP BY lower(handle)
+)
+INSERT INTO corpus_account AS account (study_id, platform, handle, display_name, kind, country)
+SELECT %(study)s, %(platform)s, handle, name, kind, country FROM told
+ON CONFLICT (study_id, platform, lower(handle)) DO UPDATE
+SET display_name = coalesce(nullif(account.display_name, ''), excluded.display_name),
+    kind = coalesce(nullif(account.kind, ''), excluded.kind),
+    country = coalesce(nullif(account.country, ''), excluded.country)
+WHERE (account.display_name = '' AND excluded.display_name <> '')
+   OR (account.kind = '' AND excluded.kind <> '')
+   OR (account.country = '' AND excluded.country <> '')
+"""
+
+# The ids are drawn first, so that the counts find their messages without a search in a table that has no statistics yet.
+NUMBER_MESSAGES = """
+UPDATE corpus_fates SET message_id = nextval(pg_get_serial_sequence('corpus_message', 'id')) WHERE fate = 'new'
 """
 
 INSERT_MESSAGES = """
-INSERT INTO corpus_message (study_id, account_id, platform, external_id, posted_at, file_time, text, language,
-kind, url, extra, imported_by_id, removed_reason, words) SELECT %(study)s, account.id, %(platform)s,
-external_id, posted_at, file_time, text, language, staged.kind, url, extra, %(source)s, '',
-array_to_tsvector(words) FROM corpus_staging staged JOIN corpus_fates USING (place) JOIN corpus_account
-account ON account.study_id = %(study)s AND account.platform = %(platform)s AND lower(account.handle) =
-lower(staged.handle) WHERE fate = 'new' ORDER BY posted_at, place
+INSERT INTO corpus_message (
+    id, study_id, account_id, platform, external_id, posted_at, file_time, text, language, kind, url, extra,
+    imported_by_id, removed_reason, words
+)
+SELECT message_id, %(study)s, account.id, %(platform)s, external_id, posted_at, file_time, text, language, staged.kind,
+       url, extra, %(source)s, '', array_to_tsvector(words)
+FROM corpus_staging staged
+JOIN corpus_fates USING (place)
+JOIN corpus_account account
+  ON account.study_id = %(study)s AND account.platform = %(platform)s AND lower(account.handle) = lower(staged.handle)
+WHERE fate = 'new'
 """
 
 INSERT_OBSERVATIONS = """
 INSERT INTO corpus_observation (message_id, imported_by_id, observed_at, likes, retweets, replies)
-SELECT message.id, %(source)s, %(at)s, likes, retweets, replies
-FROM corpus_staging staged JOIN corpus_fates USING (place)
-JOIN corpus_message message
-  ON message.study_id = %(study)s AND message.platform = %(platform)s AND message.external_id =
-  staged.external_id WHERE fate IN ('new', 'recounted') AND (likes IS NOT NULL OR retweets IS NOT NULL OR
-  replies IS NOT NULL) ORDER BY message.id
+SELECT message_id, %(source)s, %(at)s, likes, retweets, replies
+FROM corpus_staging JOIN corpus_fates USING (place)
+WHERE fate IN ('new', 'recounted') AND (likes IS NOT NULL OR retweets IS NOT NULL OR replies IS NOT NULL)
 """
 
 
@@ -127,6 +140,7 @@ def _write(source: Import, progress: Progress) -> None:
     }
     steps = (
         (78, _("writing the accounts"), INSERT_ACCOUNTS),
+        (79, _("numbering the messages"), NUMBER_MESSAGES),
         (80, _("writing the messages"), INSERT_MESSAGES),
         (94, _("writing the counts"), INSERT_OBSERVATIONS),
     )
