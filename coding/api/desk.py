@@ -35,8 +35,12 @@ _IF_MATCH = OpenApiParameter(
     description='The ETag of the unit, `"<revision>"`: the revision that the coding or draft rests on.',
 )
 _SEARCH = OpenApiParameter("q", str, description="Words of the message, its account, or your note.")
-_STATE = OpenApiParameter("state", str, enum=["open", "coded"], description="Only what is open, or what is coded.")
-_STALE = OpenApiResponse(StaleSerializer, description="The round is not open, or the coding rests on an older revision.")
+_STATE = OpenApiParameter(
+    "state", str, enum=["open", "coded"], description="Only what is open, or what is coded."
+)
+_STALE = OpenApiResponse(
+    StaleSerializer, description="The round is not open, or the coding rests on an older revision."
+)
 
 
 class Desk(StudyAPIView):
@@ -158,7 +162,9 @@ def _based(words: dict[str, Any], request: Request) -> dict[str, Any]:
         return words
     match = _REVISION.fullmatch(request.headers.get("If-Match", ""))
     if match is None:
-        sentence = _("Say which revision this rests on: “base_revision” in the body, or the unit's ETag as If-Match.")
+        sentence = _(
+            "Say which revision this rests on: “base_revision” in the body, or the unit's ETag as If-Match."
+        )
         raise Invalid(sentence, fields={"base_revision": [sentence]})
     return words | {"base_revision": int(match[1])}
 

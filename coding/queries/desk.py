@@ -115,21 +115,20 @@ def own_codings(round_: Round, coder: User, *, q: str = "") -> QuerySet[Coding]:
 
 def other_open_rounds(round_: Round, coder: User) -> QuerySet[Round]:
     """Other rounds of the study in which messages wait for `coder`, the oldest first."""
-    waiting = Assignment.objects.filter(coder=coder, revision=0, round__study=round_.study, round__phase="open")
-    return (
-        Round.objects.filter(pk__in=waiting.values("round"))
-        .exclude(pk=round_.pk)
-        .order_by("number")
+    waiting = Assignment.objects.filter(
+        coder=coder, revision=0, round__study=round_.study, round__phase="open"
     )
+    return Round.objects.filter(pk__in=waiting.values("round")).exclude(pk=round_.pk).order_by("number")
 
 
 def _pace(round_: Round, coder: User) -> float | None:
     """Seconds a message, from the coder's latest first codings in this round."""
-    times = list(
+    latest = (
         Coding.objects.filter(
             assignment__round=round_, assignment__coder=coder, revision=1, active_ms__isnull=False
         )
         .order_by("-submitted_at", "-pk")
         .values_list("active_ms", flat=True)[:_LATEST]
     )
+    times = [active_ms for active_ms in latest if active_ms is not None]
     return median(times) / 1000 if len(times) >= _FEWEST else None

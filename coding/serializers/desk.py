@@ -30,7 +30,16 @@ class CodedMessageSerializer(serializers.ModelSerializer[Message]):
 
     class Meta:
         model = Message
-        fields: ClassVar = ["external_id", "account", "country", "posted_at", "language", "kind", "text", "removed_at"]
+        fields: ClassVar = [
+            "external_id",
+            "account",
+            "country",
+            "posted_at",
+            "language",
+            "kind",
+            "text",
+            "removed_at",
+        ]
 
 
 class DraftSerializer(serializers.Serializer[Any]):

@@ -110,7 +110,11 @@ def submit_coding(
         at=at,
         verb="coding submitted" if coding.revision == 1 else "coding amended",
         subject=f"{assignment.round}, message {assignment.position}",
-        detail={"round": assignment.round.number, "position": assignment.position, "revision": coding.revision},
+        detail={
+            "round": assignment.round.number,
+            "position": assignment.position,
+            "revision": coding.revision,
+        },
     )
     return coding
 
@@ -132,7 +136,9 @@ def _same_press(
     if coding is None or (coding.values == values and coding.note == note):
         return coding
     if base_revision == locked.revision:
-        raise Conflict(_("This key was used for another coding of this message: send a new key with every new coding."))
+        raise Conflict(
+            _("This key was used for another coding of this message: send a new key with every new coding.")
+        )
     return None  # an old page with new answers: stale
 
 
@@ -140,7 +146,9 @@ def _check_open(locked: Any) -> None:
     if allows(Work.CODE, Phase(locked.phase)):
         return
     if locked.phase == Phase.PLANNED:
-        raise WrongPhase(_("This round is not open yet: your coding was not saved. Wait until it has been opened."))
+        raise WrongPhase(
+            _("This round is not open yet: your coding was not saved. Wait until it has been opened.")
+        )
     closed = date_format(localtime(locked.closed_at), "DATETIME_FORMAT") if locked.closed_at else ""
     raise WrongPhase(
         _(
@@ -156,7 +164,9 @@ def _check_base(locked: Assignment, base_revision: int, values: Mapping[str, Any
         return
     stored = locked.codings.filter(revision=locked.revision).first()
     raise Stale(
-        _("You coded this message elsewhere meanwhile. Nothing was overwritten: choose which of the two versions counts."),
+        _(
+            "You coded this message elsewhere meanwhile. Nothing was overwritten: choose which of the two versions counts."
+        ),
         extra={
             "yours": {"base_revision": base_revision, "values": dict(values)},
             "stored": _version(stored),

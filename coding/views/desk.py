@@ -156,7 +156,9 @@ def _submit_form(request: HttpRequest, round_: Round, assignment: Assignment, co
     try:
         services.submit_coding(assignment, values=values, **fields, by=coder, at=timezone.now())
     except (Invalid, Stale) as problem:
-        context = _desk_context(round_, assignment, coder, values=values, note=fields["note"], faults=problem.fields)
+        context = _desk_context(
+            round_, assignment, coder, values=values, note=fields["note"], faults=problem.fields
+        )
         context["problem"] = problem
         if isinstance(problem, Stale):
             stored = problem.extra["stored"]
@@ -246,6 +248,10 @@ def _cleaned(form: forms.Form) -> dict[str, Any]:
         return form.cleaned_data
     faults = {name: [str(sentence) for sentence in sentences] for name, sentences in form.errors.items()}
     raise Invalid(
-        ngettext("A field cannot be taken: see “fields”.", "Some fields cannot be taken: see “fields”.", len(faults)),
+        ngettext(
+            "A field cannot be taken: see “fields”.",
+            "Some fields cannot be taken: see “fields”.",
+            len(faults),
+        ),
         fields=faults,
     )

@@ -82,7 +82,9 @@ def seat(
 ) -> Iterator[Seat]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    page.on(
+        "console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None
+    )
     page.set_viewport_size(WINDOW)
     _sign_in(context, live_server.url, client_of(coder_a))
     yield Seat(page, live_server.url, round_, coder_a)
@@ -126,7 +128,10 @@ def test_no_key_fires_while_one_types_or_with_a_modifier(seat: Seat) -> None:
     seat.page.keyboard.type("we q? 2")
     seat.press("Escape Alt+q Control+e Meta+e")
     seat.expect_message(1)
-    assert seat.page.locator("input:checked").evaluate_all("all => all.filter(i => i.closest('#desk')).length") == 0
+    assert (
+        seat.page.locator("input:checked").evaluate_all("all => all.filter(i => i.closest('#desk')).length")
+        == 0
+    )
     assert seat.page.locator("#desk-note").input_value() == "quite 1 new? 0"
     assert seat.page.locator(".desk-text").input_value() == "we q? 2"
     seat.expect_saved()
@@ -145,10 +150,14 @@ def test_enter_in_a_text_field_saves_too(seat: Seat) -> None:
 
 def test_letters_of_the_current_question_are_live_and_the_form_never_jumps(seat: Seat) -> None:
     seat.sit_down()
-    before = seat.page.locator(".desk-question").evaluate_all("all => all.map(q => q.getBoundingClientRect().top)")
+    before = seat.page.locator(".desk-question").evaluate_all(
+        "all => all.map(q => q.getBoundingClientRect().top)"
+    )
     for key in ("q", "w", "e", "0", "3", "w", "w"):
         seat.press(key)
-        after = seat.page.locator(".desk-question").evaluate_all("all => all.map(q => q.getBoundingClientRect().top)")
+        after = seat.page.locator(".desk-question").evaluate_all(
+            "all => all.map(q => q.getBoundingClientRect().top)"
+        )
         assert after == before
     expect(seat.page.locator("[data-cd-variable=tone] input:checked")).to_have_attribute("value", "warm")
 
@@ -206,7 +215,9 @@ def test_a_double_enter_is_one_coding(seat: Seat) -> None:
     assert Coding.objects.count() == 1
 
 
-def test_a_double_enter_does_not_submit_the_next_message_unseen(seat: Seat, coder_a: User, now: datetime) -> None:
+def test_a_double_enter_does_not_submit_the_next_message_unseen(
+    seat: Seat, coder_a: User, now: datetime
+) -> None:
     """The next message has a complete draft: the second Enter, meant for the first, must not make a coding of it."""
     Draft.objects.create(
         assignment=queries.own_assignment(seat.round, coder_a, 2), values=WARM, base_revision=0, saved_at=now
@@ -456,7 +467,9 @@ def test_a_phone_shows_one_question_at_a_time(
     seat.page.locator("label", has_text="Warm").tap()
     assert seat.current() == "topics"
     expect(seat.page.locator("[data-cd-variable]:visible")).to_have_count(1)
-    targets = seat.page.locator(".desk-choice:visible").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    targets = seat.page.locator(".desk-choice:visible").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
     assert min(targets) >= 44
     seat.page.locator("label", has_text="Law").tap()
     seat.page.get_by_role("button", name="Next question").tap()

@@ -46,7 +46,9 @@ def simple_codebook(study: Study, *, by: User, at: datetime) -> CodebookVersion:
 def ten_variables(study: Study, *, by: User, at: datetime) -> CodebookVersion:
     """The codebook of the 5G study and seven variables more, of every kind."""
     fiveg = {template.key: template for template in TEMPLATES["fiveg"].variables}
-    steps = tuple(CategoryTemplate(f"step{n}", f"{n} of 5", "How strong it is.", "", "", ()) for n in range(1, 6))
+    steps = tuple(
+        CategoryTemplate(f"step{n}", f"{n} of 5", "How strong it is.", "", "", ()) for n in range(1, 6)
+    )
     return template_codebook(
         study,
         *fiveg.values(),
@@ -129,7 +131,12 @@ def close(round_: Round, *, at: datetime) -> None:
 def _messages(study: Study, texts: Sequence[str], *, by: User, at: datetime) -> list[Message]:
     account, _created = Account.objects.get_or_create(study=study, handle="embassy_demo", country="Country A")
     brought = Import.objects.create(
-        study=study, number=study.imports.count() + 1, file_name="demo.csv", size=1, created_by=by, created_at=at
+        study=study,
+        number=study.imports.count() + 1,
+        file_name="demo.csv",
+        size=1,
+        created_by=by,
+        created_at=at,
     )
     return [
         Message.objects.create(
@@ -149,7 +156,9 @@ def _next(study: Study) -> int:
     return study.codebook_versions.count() + 1
 
 
-def _variable(version: CodebookVersion, place: int, key: str, kind: str, *, required: bool = True) -> Variable:
+def _variable(
+    version: CodebookVersion, place: int, key: str, kind: str, *, required: bool = True
+) -> Variable:
     return Variable.objects.create(
         version=version, key=key, label=key.capitalize(), kind=kind, required=required, position=place
     )
@@ -158,7 +167,11 @@ def _variable(version: CodebookVersion, place: int, key: str, kind: str, *, requ
 def _categories(variable: Variable, *keys: str) -> None:
     Category.objects.bulk_create(
         Category(
-            variable=variable, key=key, label=key.capitalize(), definition=f"What counts as {key}.", position=place
+            variable=variable,
+            key=key,
+            label=key.capitalize(),
+            definition=f"What counts as {key}.",
+            position=place,
         )
         for place, key in enumerate(keys, start=1)
     )

@@ -77,7 +77,9 @@ class Pages:
         return self.client.get(_url(name, round_, *position))
 
     def _post(self, name: str, round_: Round, position: int, body: Any) -> Any:
-        return self.client.post(_url(name, round_, position), json.dumps(body), content_type="application/json")
+        return self.client.post(
+            _url(name, round_, position), json.dumps(body), content_type="application/json"
+        )
 
 
 class Programs:
@@ -104,20 +106,26 @@ def door_of(request: pytest.FixtureRequest) -> Callable[[User], Door]:
 
 
 def test_a_coding_is_taken_and_kept(door_of: Callable[[User], Door], round_: Round, coder_a: User) -> None:
-    answer = door_of(coder_a).submit(round_, 1, values=COMPLETE, base_revision=0, active_ms=900, note=" clear ")
+    answer = door_of(coder_a).submit(
+        round_, 1, values=COMPLETE, base_revision=0, active_ms=900, note=" clear "
+    )
     assert answer.status_code in {200, 201}
     coding = Coding.objects.get()
     assert (coding.values, coding.note, coding.active_ms) == (COMPLETE, "clear", 900)
 
 
-def test_the_same_press_five_times_is_one_coding(door_of: Callable[[User], Door], round_: Round, coder_a: User) -> None:
+def test_the_same_press_five_times_is_one_coding(
+    door_of: Callable[[User], Door], round_: Round, coder_a: User
+) -> None:
     door, key = door_of(coder_a), str(uuid4())
     answers = [door.submit(round_, 1, values=COMPLETE, base_revision=0, key=key) for _press in range(5)]
     assert len({answer.status_code for answer in answers}) == 1
     assert Coding.objects.count() == 1
 
 
-def test_a_stale_tab_gets_both_versions(door_of: Callable[[User], Door], round_: Round, coder_a: User, now: datetime) -> None:
+def test_a_stale_tab_gets_both_versions(
+    door_of: Callable[[User], Door], round_: Round, coder_a: User, now: datetime
+) -> None:
     _code(round_, coder_a, 1, at=now, tone="cold")
     for deed in ("submit", "draft"):
         answer = getattr(door_of(coder_a), deed)(round_, 1, values=COMPLETE, base_revision=0)
@@ -130,19 +138,26 @@ def test_a_stale_tab_gets_both_versions(door_of: Callable[[User], Door], round_:
 
 
 def test_a_draft_is_kept(door_of: Callable[[User], Door], round_: Round, coder_a: User) -> None:
-    assert door_of(coder_a).draft(round_, 2, values={"tone": "warm"}, base_revision=0, note="hm").status_code == 200
+    assert (
+        door_of(coder_a).draft(round_, 2, values={"tone": "warm"}, base_revision=0, note="hm").status_code
+        == 200
+    )
     draft = Draft.objects.get()
     assert (draft.values, draft.note, draft.assignment.position) == ({"tone": "warm"}, "hm", 2)
 
 
-def test_required_variables_are_checked_here_too(door_of: Callable[[User], Door], round_: Round, coder_a: User) -> None:
+def test_required_variables_are_checked_here_too(
+    door_of: Callable[[User], Door], round_: Round, coder_a: User
+) -> None:
     answer = door_of(coder_a).submit(round_, 1, values={"tone": "warm"}, base_revision=0)
     assert answer.status_code == 422
     assert set(answer.json()["fields"]) == {"topics", "strength", "ironic"}
     assert not Coding.objects.exists()
 
 
-def test_a_closed_round_says_so(door_of: Callable[[User], Door], round_: Round, coder_a: User, now: datetime) -> None:
+def test_a_closed_round_says_so(
+    door_of: Callable[[User], Door], round_: Round, coder_a: User, now: datetime
+) -> None:
     desk_scene.close(round_, at=now)
     answer = door_of(coder_a).submit(round_, 1, values=COMPLETE, base_revision=0)
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_phase")
@@ -201,7 +216,13 @@ def test_what_one_coder_decided_shows_nowhere_on_the_desk_of_another(
 ) -> None:
     secret = "a remark of coder a"
     _code(round_, coder_a, 1, at=now, remark=secret)
-    save_draft(queries.own_assignment(round_, coder_a, 2), values={"remark": secret}, base_revision=0, by=coder_a, at=now)
+    save_draft(
+        queries.own_assignment(round_, coder_a, 2),
+        values={"remark": secret},
+        base_revision=0,
+        by=coder_a,
+        at=now,
+    )
     mine, others = door_of(coder_a), door_of(coder_b)
     for name, position in (("desk_message", [1]), ("desk_message", [2])):
         assert secret in mine.read(name, round_, *position).content.decode()
@@ -236,19 +257,31 @@ def browser_of(client_of: Callable[[User], Client], coder_a: User) -> Client:
     return client_of(coder_a)
 
 
-def test_the_desk_leads_to_the_first_open_message(browser_of: Client, round_: Round, coder_a: User, now: datetime) -> None:
+def test_the_desk_leads_to_the_first_open_message(
+    browser_of: Client, round_: Round, coder_a: User, now: datetime
+) -> None:
     _code(round_, coder_a, 1, 2, at=now)
     assert browser_of.get(_url("desk", round_)).url == _url("desk_message", round_, 3)
 
 
 def test_the_form_works_without_javascript(browser_of: Client, round_: Round) -> None:
-    answer = browser_of.post(_url("coding_submit", round_, 1), FORM | {"base_revision": "0", "key": str(uuid4())})
+    answer = browser_of.post(
+        _url("coding_submit", round_, 1), FORM | {"base_revision": "0", "key": str(uuid4())}
+    )
     assert answer.url == _url("desk_message", round_, 2)
     assert Coding.objects.get().values == COMPLETE
 
 
-def test_a_form_with_an_open_question_comes_back_with_all_that_was_chosen(browser_of: Client, round_: Round) -> None:
-    sent = FORM | {"v-tone": "", "v-remark": "kept", "note": "kept too", "base_revision": "0", "key": str(uuid4())}
+def test_a_form_with_an_open_question_comes_back_with_all_that_was_chosen(
+    browser_of: Client, round_: Round
+) -> None:
+    sent = FORM | {
+        "v-tone": "",
+        "v-remark": "kept",
+        "note": "kept too",
+        "base_revision": "0",
+        "key": str(uuid4()),
+    }
     answer = browser_of.post(_url("coding_submit", round_, 1), sent)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -262,7 +295,9 @@ def test_a_stale_form_shows_what_is_stored_and_can_be_sent_again(
     browser_of: Client, round_: Round, coder_a: User, now: datetime
 ) -> None:
     _code(round_, coder_a, 1, at=now, tone="cold")
-    answer = browser_of.post(_url("coding_submit", round_, 1), FORM | {"base_revision": "0", "key": str(uuid4())})
+    answer = browser_of.post(
+        _url("coding_submit", round_, 1), FORM | {"base_revision": "0", "key": str(uuid4())}
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "<dd>Cold</dd>" in page
@@ -287,11 +322,23 @@ def test_the_desk_shows_the_draft_and_else_the_newest_coding(
         return {label for question in questions for label in question.answer_labels}
 
     assert chosen() == set()
-    save_draft(queries.own_assignment(round_, coder_a, 1), values={"tone": "cold"}, base_revision=0, by=coder_a, at=now)
+    save_draft(
+        queries.own_assignment(round_, coder_a, 1),
+        values={"tone": "cold"},
+        base_revision=0,
+        by=coder_a,
+        at=now,
+    )
     assert chosen() == {"Cold"}
     _code(round_, coder_a, 1, at=now)
     assert chosen() == {"Warm", "None of these", "Weak", "No"}
-    save_draft(queries.own_assignment(round_, coder_a, 1), values={"tone": "neutral"}, base_revision=1, by=coder_a, at=now)
+    save_draft(
+        queries.own_assignment(round_, coder_a, 1),
+        values={"tone": "neutral"},
+        base_revision=1,
+        by=coder_a,
+        at=now,
+    )
     assert chosen() == {"Neutral"}
 
 
@@ -301,7 +348,9 @@ def test_the_fragment_is_the_page_without_its_frame(browser_of: Client, round_: 
     assert fragment.headers["Vary"].count("HX-Request") == 1
     assert fragment.content.decode().lstrip().startswith('<div id="desk"')
     assert "<html" not in fragment.content.decode()
-    without_keys = [_without_secrets(page) for page in (fragment.content.decode(), browser_of.get(url).content.decode())]
+    without_keys = [
+        _without_secrets(page) for page in (fragment.content.decode(), browser_of.get(url).content.decode())
+    ]
     assert without_keys[0].strip() in without_keys[1]
 
 
@@ -318,7 +367,13 @@ def _without_secrets(page: str) -> str:
     ],
 )
 def test_the_end_of_the_queue_says_why_and_what_comes_next(
-    phase: str, coded: list[int], sentence: str, browser_of: Client, round_: Round, coder_a: User, now: datetime
+    phase: str,
+    coded: list[int],
+    sentence: str,
+    browser_of: Client,
+    round_: Round,
+    coder_a: User,
+    now: datetime,
 ) -> None:
     _code(round_, coder_a, *coded, at=now)
     Round.objects.update(phase=phase, closed_at=now if phase == "closed" else None)
@@ -327,7 +382,9 @@ def test_the_end_of_the_queue_says_why_and_what_comes_next(
     assert page.count("button-primary") == 1
 
 
-def test_a_coder_without_messages_is_told_so(client_of: Callable[[User], Client], round_: Round, pi: User) -> None:
+def test_a_coder_without_messages_is_told_so(
+    client_of: Callable[[User], Client], round_: Round, pi: User
+) -> None:
     assert "No messages are assigned to you" in client_of(pi).get(_url("desk", round_)).content.decode()
 
 
@@ -341,7 +398,9 @@ def test_the_end_of_one_round_leads_to_the_next_that_waits(
     assert _url("desk", second) in page
 
 
-def test_a_closed_round_can_be_read_and_not_changed(browser_of: Client, round_: Round, coder_a: User, now: datetime) -> None:
+def test_a_closed_round_can_be_read_and_not_changed(
+    browser_of: Client, round_: Round, coder_a: User, now: datetime
+) -> None:
     _code(round_, coder_a, 1, at=now)
     desk_scene.close(round_, at=now)
     page = browser_of.get(_url("desk_message", round_, 1)).content.decode()
@@ -349,7 +408,9 @@ def test_a_closed_round_can_be_read_and_not_changed(browser_of: Client, round_: 
     assert 'type="submit"' not in page.split('id="desk"')[1].split("</form>")[0]
 
 
-def test_own_codings_list_what_was_decided_in_words(browser_of: Client, round_: Round, coder_a: User, now: datetime) -> None:
+def test_own_codings_list_what_was_decided_in_words(
+    browser_of: Client, round_: Round, coder_a: User, now: datetime
+) -> None:
     _code(round_, coder_a, 1, at=now, topics=["law", "health"], ironic={"special": "uncodable"})
     page = browser_of.get(_url("own_codings", round_)).content.decode()
     for words in ("Warm", "Law, Health", "Cannot be coded", "no answer", _url("desk_message", round_, 1)):
@@ -373,7 +434,9 @@ def _statements(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    assert not [q["sql"] for q in captured.captured_queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [
+        q["sql"] for q in captured.captured_queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
     return len(captured)
 
 
@@ -381,7 +444,9 @@ def test_one_submission_over_http_is_few_statements(browser_of: Client, round_: 
     door = Pages(browser_of)
     door.submit(round_, 1, values=COMPLETE, base_revision=0)
     with CaptureQueriesContext(connection) as captured:
-        assert door.submit(round_, 2, values=COMPLETE, base_revision=0).json()["next"] == _url("desk_message", round_, 3)
+        assert door.submit(round_, 2, values=COMPLETE, base_revision=0).json()["next"] == _url(
+            "desk_message", round_, 3
+        )
     statements = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
     # Who, member of the study, round, assignment; lock, coding, step, logbook; what comes next.
     assert len(statements) <= 9, "\n".join(statements)
@@ -390,7 +455,9 @@ def test_one_submission_over_http_is_few_statements(browser_of: Client, round_: 
 # --- programs only
 
 
-def test_a_program_walks_through_its_queue(api_of: Callable[[User], APIClient], round_: Round, coder_a: User) -> None:
+def test_a_program_walks_through_its_queue(
+    api_of: Callable[[User], APIClient], round_: Round, coder_a: User
+) -> None:
     api = api_of(coder_a)
     seen = []
     while (unit := api.get(_url("api:desk", round_)).json()["unit"]) is not None:
@@ -407,7 +474,9 @@ def test_a_program_walks_through_its_queue(api_of: Callable[[User], APIClient], 
     assert "All your messages are coded" in last["detail"]
 
 
-def test_an_old_etag_is_stale(api_of: Callable[[User], APIClient], round_: Round, coder_a: User, now: datetime) -> None:
+def test_an_old_etag_is_stale(
+    api_of: Callable[[User], APIClient], round_: Round, coder_a: User, now: datetime
+) -> None:
     api = api_of(coder_a)
     etag = api.get(_url("api:desk_message", round_, 1)).headers["ETag"]
     _code(round_, coder_a, 1, at=now)
@@ -421,9 +490,19 @@ def test_a_program_reads_its_own_versions_and_draft(
 ) -> None:
     api = api_of(coder_a)
     _code(round_, coder_a, 1, at=now)
-    save_draft(queries.own_assignment(round_, coder_a, 1), values={"tone": "cold"}, base_revision=1, by=coder_a, at=now)
+    save_draft(
+        queries.own_assignment(round_, coder_a, 1),
+        values={"tone": "cold"},
+        base_revision=1,
+        by=coder_a,
+        at=now,
+    )
     unit = api.get(_url("api:desk_message", round_, 1)).json()
-    assert (unit["revision"], unit["coding"]["values"], unit["draft"]["values"]) == (1, COMPLETE, {"tone": "cold"})
+    assert (unit["revision"], unit["coding"]["values"], unit["draft"]["values"]) == (
+        1,
+        COMPLETE,
+        {"tone": "cold"},
+    )
     Programs(api).submit(round_, 1, values=COMPLETE | {"tone": "cold"}, base_revision=1)
     versions = api.get(_url("api:coding_submit", round_, 1)).json()["results"]
     assert [(v["revision"], v["values"]["tone"]) for v in versions] == [(2, "cold"), (1, "warm")]
@@ -445,7 +524,9 @@ def test_the_queue_is_a_list_that_can_be_narrowed(
     assert api.get(url + "?state=half").status_code == 422
 
 
-def test_own_codings_are_searched(api_of: Callable[[User], APIClient], round_: Round, coder_a: User, now: datetime) -> None:
+def test_own_codings_are_searched(
+    api_of: Callable[[User], APIClient], round_: Round, coder_a: User, now: datetime
+) -> None:
     api = api_of(coder_a)
     _code(round_, coder_a, 1, 2, at=now)
     found = api.get(_url("api:own_codings", round_), {"q": "traffic"}).json()["results"]

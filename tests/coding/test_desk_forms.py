@@ -86,7 +86,9 @@ def test_the_letters_follow_the_rows_of_the_keyboard_and_never_meet_another_key(
 
 
 def test_more_categories_than_letters_can_still_be_chosen() -> None:
-    many = VariableSpec("many", "Many", "single", "nominal", categories=_categories(*[f"c{n}" for n in range(40)]))
+    many = VariableSpec(
+        "many", "Many", "single", "nominal", categories=_categories(*[f"c{n}" for n in range(40)])
+    )
     (question,) = questions(CodebookSpec((many,)), {})
     keys = [choice.key for choice in question.answers]
     assert keys == [*LETTERS, *[""] * (40 - len(LETTERS))]
@@ -97,8 +99,12 @@ def test_digits_end_at_nine() -> None:
     assert [question.digit for question in questions(spec, {})] == [*"123456789", "", ""]
 
 
-@pytest.mark.parametrize("values", [{"tone": 7}, {"topics": [1, None]}, {"ironic": "x"}, {"remark": {"a": 1}}, {"remark": 3}])
-def test_values_of_another_make_are_shown_as_no_answer_instead_of_breaking_the_page(values: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "values", [{"tone": 7}, {"topics": [1, None]}, {"ironic": "x"}, {"remark": {"a": 1}}, {"remark": 3}]
+)
+def test_values_of_another_make_are_shown_as_no_answer_instead_of_breaking_the_page(
+    values: dict[str, Any],
+) -> None:
     assert [question.answer_labels for question in questions(SPEC, values)] == [[]] * 5
 
 
@@ -118,7 +124,9 @@ def test_what_comes_with_a_coding_is_checked(data: dict[str, Any], faulty: set[s
 
 
 def test_a_clock_that_jumped_costs_no_coding() -> None:
-    form = SubmissionForm({"base_revision": 0, "key": "6f1c2a52-4f0e-4c0e-9a44-0d6a1f3b2c1d", "active_ms": 10**15})
+    form = SubmissionForm(
+        {"base_revision": 0, "key": "6f1c2a52-4f0e-4c0e-9a44-0d6a1f3b2c1d", "active_ms": 10**15}
+    )
     assert form.is_valid()
     assert form.cleaned_data["active_ms"] == 86_400_000
 

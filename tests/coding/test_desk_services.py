@@ -44,7 +44,9 @@ def submit(assignment: Assignment, coder_a: User, now: datetime) -> Callable[...
     return press
 
 
-def test_a_submission_is_the_newest_coding(submit: Callable[..., Coding], assignment: Assignment, now: datetime) -> None:
+def test_a_submission_is_the_newest_coding(
+    submit: Callable[..., Coding], assignment: Assignment, now: datetime
+) -> None:
     coding = submit(active_ms=4200, note="clear")
     assignment.refresh_from_db()
     assert (coding.revision, coding.values, coding.note, coding.active_ms) == (1, COMPLETE, "clear", 4200)
@@ -91,7 +93,9 @@ def test_a_key_is_not_taken_for_a_second_coding(submit: Callable[..., Coding]) -
         submit(COMPLETE | {"tone": "cold"}, key=key, base=1)
 
 
-def test_a_stale_submission_gets_both_versions_and_changes_nothing(submit: Callable[..., Coding], now: datetime) -> None:
+def test_a_stale_submission_gets_both_versions_and_changes_nothing(
+    submit: Callable[..., Coding], now: datetime
+) -> None:
     submit(note="first tab")
     other = COMPLETE | {"tone": "cold"}
     with pytest.raises(Stale) as caught:
@@ -172,7 +176,12 @@ def test_values_are_stored_in_their_one_spelling(submit: Callable[..., Coding]) 
     coding = submit({"topics": ["health", "trade", "health"], "remark": "  ", "tone": "warm"} | {
         "strength": "weak", "ironic": True,
     })  # fmt: skip
-    assert coding.values == {"tone": "warm", "topics": ["trade", "health"], "strength": "weak", "ironic": True}
+    assert coding.values == {
+        "tone": "warm",
+        "topics": ["trade", "health"],
+        "strength": "weak",
+        "ironic": True,
+    }
     assert list(coding.values) == ["tone", "topics", "strength", "ironic"]
 
 
@@ -200,7 +209,9 @@ def test_a_draft_counts_until_its_message_is_submitted(
     assert draft.values == {"tone": "neutral"}
 
 
-def test_the_logbook_says_that_a_message_was_coded_and_never_how(submit: Callable[..., Coding], study: Study) -> None:
+def test_the_logbook_says_that_a_message_was_coded_and_never_how(
+    submit: Callable[..., Coding], study: Study
+) -> None:
     submit()
     submit(COMPLETE | {"tone": "cold"}, base=1)
     lines = LogEntry.objects.filter(study=study, verb__startswith="coding").order_by("id")
@@ -211,7 +222,11 @@ def test_the_logbook_says_that_a_message_was_coded_and_never_how(submit: Callabl
 
 def test_no_code_path_changes_or_removes_a_coding(submit: Callable[..., Coding]) -> None:
     coding = submit()
-    for change in (lambda: Coding.objects.update(values={}), lambda: Coding.objects.all().delete(), coding.delete):
+    for change in (
+        lambda: Coding.objects.update(values={}),
+        lambda: Coding.objects.all().delete(),
+        coding.delete,
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert Coding.objects.get().values == COMPLETE
@@ -281,7 +296,9 @@ def test_the_pace_is_the_median_of_the_latest_and_unknown_at_first(
     assert queue.minutes_left == 2  # 70 seconds
 
 
-@pytest.mark.parametrize(("q", "positions"), [("5G", [1]), ("工程师", [4]), ("@Embassy", [5, 4, 1]), ("LATER", [5]), ("%", [])])
+@pytest.mark.parametrize(
+    ("q", "positions"), [("5G", [1]), ("工程师", [4]), ("@Embassy", [5, 4, 1]), ("LATER", [5]), ("%", [])]
+)
 def test_own_codings_are_found_by_message_account_and_note(
     q: str, positions: list[int], round_: Round, coder_a: User, now: datetime
 ) -> None:
@@ -291,7 +308,9 @@ def test_own_codings_are_found_by_message_account_and_note(
     assert [coding.assignment.position for coding in found] == positions
 
 
-def test_own_codings_show_the_newest_version_only(submit: Callable[..., Coding], round_: Round, coder_a: User) -> None:
+def test_own_codings_show_the_newest_version_only(
+    submit: Callable[..., Coding], round_: Round, coder_a: User
+) -> None:
     submit()
     amended = submit(COMPLETE | {"tone": "cold"}, base=1)
     assert list(queries.own_codings(round_, coder_a)) == [amended]
@@ -344,7 +363,9 @@ def test_the_same_press_in_five_threads_is_one_coding(submit: Callable[..., Codi
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_tabs_that_submit_at_once_one_wins_and_the_other_is_stale(submit: Callable[..., Coding]) -> None:
+def test_of_two_tabs_that_submit_at_once_one_wins_and_the_other_is_stale(
+    submit: Callable[..., Coding],
+) -> None:
     results = _at_once(lambda: submit(COMPLETE), lambda: submit(COMPLETE | {"tone": "cold"}))
     assert sorted(type(result).__name__ for result in results) == ["Coding", "Stale"]
     coding = Coding.objects.get()

@@ -1,6 +1,7 @@
 """Who may what, address by address: written down a second time, so that a slip in the code is a difference.
 
-A right, or ANYBODY (signed in or not), SOMEBODY (whoever is signed in), or NOBODY (not there outside of the demo). A method that is not named is refused to all.
+A right, or ANYBODY (signed in or not), SOMEBODY (whoever is signed in),
+or NOBODY (not there outside of the demo). A method that is not named is refused to all.
 """
 
 from studies.roles import Right
@@ -123,7 +124,7 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "unit_list": {"GET": _R.CODE},
     "desk_message": {"GET": _R.CODE},
     "draft_save": {"PUT": _R.CODE},
-    "coding_submit": {"POST": _R.CODE},
+    "coding_submit": {"GET": _R.CODE, "POST": _R.CODE},
     "own_codings": {"GET": _R.CODE},
     # reliability
     "reliability_list": {"GET": _R.SEE_RELIABILITY},
