@@ -13,5 +13,9 @@ urlpatterns = [
     path("studies/<slug:slug>/", include("agreement.api.urls")),
     path("studies/<slug:slug>/", include("dataset.api.urls")),
     path("schema/", SpectacularAPIView.as_view(api_version=None), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api_docs.html"), name="docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api_docs.html"),
+        name="docs",
+    ),
 ]

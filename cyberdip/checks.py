@@ -6,7 +6,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 @register(Tags.compatibility)
 def refuse_other_databases(**_kwargs: object) -> list[CheckMessage]:
-    """The record of codings and rulings is kept by triggers that exist on PostgreSQL only: elsewhere it would be lost in silence."""
+    """Refuse what is not PostgreSQL: the record of codings is kept by triggers, and would be lost in silence elsewhere."""
     return [
         Error(
             f"The database {alias!r} is {database['ENGINE'].rsplit('.', 1)[-1]}; cyberdip runs on PostgreSQL only.",

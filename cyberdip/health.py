@@ -1,7 +1,7 @@
 """Is the application alive, and is it ready? For load balancers, containers and `manage.py up`.
 
-`/healthz` answers as long as a web process does. `/readyz` asks the database, the migrations, Redis and the workers, and says of each
-how it is: 503 when the pages cannot work. A missing worker is told and does not take the pages down: jobs wait in the queue.
+`/healthz` answers as long as a web process does. `/readyz` asks the database, the migrations, Redis and the workers, and says of
+each how it is: 503 when the pages cannot work. A missing worker is told and does not take the pages down: jobs wait in the queue.
 """
 
 from collections.abc import Callable

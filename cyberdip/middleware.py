@@ -39,7 +39,7 @@ class ProblemMiddleware:
             return None
         return render(
             request,
-            ["%d.html" % exception.status, "problem.html"],
+            [f"{exception.status}.html", "problem.html"],
             {"problem": exception},
             status=exception.status,
         )

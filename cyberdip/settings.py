@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import structlog
@@ -112,7 +113,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULE = {"rescue-jobs": {"task": "studies.rescue_jobs", "schedule": timedelta(seconds=20)}}
 
 AUTH_USER_MODEL = "studies.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique whatever the case: by a constraint on Lower("email")
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # e-mail is unique whatever the case: by a constraint on Lower("email")
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -180,7 +183,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # data: for the QR code of the second factor and the icons of the API page
+        "img-src": [
+            SELF,
+            "data:",
+        ],  # data: for the QR code of the second factor and the icons of the API page
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -196,7 +202,9 @@ SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_HSTS_PRELOAD = _HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("CYBERDIP_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("CYBERDIP_BEHIND_PROXY") else None
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -214,7 +222,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-KNOX_TOKEN_MODEL = "studies.ApiToken"
+KNOX_TOKEN_MODEL = "studies.ApiToken"  # noqa: S105 - the name of a model
 MIGRATION_MODULES = {"knox": None}  # its own table, which ours replaces, would be made all the same
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=90),
@@ -247,7 +255,7 @@ _RENDERER = (
     if environment.text("CYBERDIP_LOG", "console") == "json"
     else structlog.dev.ConsoleRenderer(colors=False)
 )
-_SHARED_PROCESSORS = [
+_SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.add_logger_name,

@@ -45,10 +45,7 @@ def open_study(user: User | AnonymousUser, slug: str, right: Right) -> Access:
     Raises NotFound for a stranger and for a study that is not there, NotAllowed for a member without the right.
     """
     membership = (
-        Membership.objects.current()
-        .select_related("study")
-        .filter(study__slug=slug, user_id=user.pk)
-        .first()
+        Membership.objects.current().select_related("study").filter(study__slug=slug, user_id=user.pk).first()
         if user.pk is not None
         else None
     )
@@ -62,7 +59,9 @@ def open_study(user: User | AnonymousUser, slug: str, right: Right) -> Access:
 def check(access: Access, right: Right) -> None:
     """Raise NotAllowed unless `access` includes `right`."""
     if not access.may(right):
-        raise NotAllowed(_("Your role in this study does not include this. Ask a PI of the study if it should."))
+        raise NotAllowed(
+            _("Your role in this study does not include this. Ask a PI of the study if it should.")
+        )
 
 
 def study_view(
@@ -80,7 +79,7 @@ def study_view(
             if right is None:
                 return HttpResponseNotAllowed([name for name, r in (("GET", get), ("POST", post)) if r])
             access = open_study(cast(User, request.user), slug, right)
-            request.access = access  # type: ignore[attr-defined] - for the context of templates
+            request.access = access  # type: ignore[attr-defined]  # for the context of templates
             return view(request, access, *args, **kwargs)
 
         return guarded
@@ -90,4 +89,4 @@ def study_view(
 
 def open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view that needs no sign-in; everything else does."""
-    return cast(Callable[..., HttpResponseBase], login_not_required(view))
+    return login_not_required(view)

@@ -14,7 +14,7 @@ from studies.queries import open_invitation
 _SALT = "demo sign-in"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is open to the first person, to whoever holds an invitation, and to all where the settings say so."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

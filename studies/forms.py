@@ -20,13 +20,13 @@ class NameForm(forms.Form):
         """Called by allauth; the adapter has taken the name already."""
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     class Meta:
         model = User
         fields: ClassVar = ["name"]
 
 
-class StudyForm(forms.ModelForm):
+class StudyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     class Meta:
         model = Study
         fields: ClassVar = ["title", "description", "window_start", "window_end"]

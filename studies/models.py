@@ -38,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox's tokens
     """A person; the e-mail address is the name they sign in with."""
 
     email = models.EmailField(_("e-mail address"))
@@ -226,7 +226,7 @@ class Job(models.Model):
         return self.state not in UNFINISHED
 
 
-class ApiToken(AbstractAuthToken):  # type: ignore[misc] - knox has no types
+class ApiToken(AbstractAuthToken):
     """A key for programs, with the rights of its person; only its hash is kept."""
 
     name = models.CharField(_("name"), max_length=60)

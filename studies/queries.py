@@ -12,7 +12,7 @@ from studies.models import Invitation, Job, LogEntry, Membership, Study, User
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The studies a person is in, newest first, each with the person's role and how many are in it."""
     return (
-        user.memberships.current()  # type: ignore[attr-defined, no-any-return]
+        user.memberships.current()
         .select_related("study")
         .annotate(members=Count("study__memberships", filter=Q(study__memberships__left_at=None)))
         .order_by("-study__created_at", "-study_id")
@@ -36,13 +36,19 @@ def members_of(study: Study) -> QuerySet[Membership]:
 
 def past_members_of(study: Study) -> QuerySet[Membership]:
     """Who has left; their codings stayed."""
-    return Membership.objects.filter(study=study, left_at__isnull=False).select_related("user").order_by("-left_at")
+    return (
+        Membership.objects.filter(study=study, left_at__isnull=False)
+        .select_related("user")
+        .order_by("-left_at")
+    )
 
 
 def invitations_of(study: Study) -> QuerySet[Invitation]:
     """Invitations that can still be used."""
     return (
-        Invitation.objects.filter(study=study, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        Invitation.objects.filter(
+            study=study, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
+        )
         .select_related("invited_by")
         .order_by("-invited_at")
     )

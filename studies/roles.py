@@ -55,7 +55,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     # The PI answers for the method, so everything; coding too, as in small teams the PI is one of the coders.
     Role.PI: frozenset(Right),
     # Settles what coders disagree on; may code in rounds, and never edits the plan.
-    Role.ADJUDICATOR: frozenset(_EVERYONE | _SIGHTED | {Right.CODE, Right.RULE, Right.COMPUTE_RELIABILITY, Right.MANAGE_JOBS}),
+    Role.ADJUDICATOR: frozenset(
+        _EVERYONE | _SIGHTED | {Right.CODE, Right.RULE, Right.COMPUTE_RELIABILITY, Right.MANAGE_JOBS}
+    ),
     # Codes, blind.
     Role.CODER: frozenset(_EVERYONE | {Right.CODE}),
     # A co-author, reviewer or funder: sees, changes nothing.

@@ -4,7 +4,7 @@ from django.utils import timezone
 from studies.services import jobs
 
 
-@shared_task(name="studies.rescue_jobs")  # type: ignore[untyped-decorator]
+@shared_task(name="studies.rescue_jobs")
 def rescue_jobs() -> None:
     """Runs every 20 seconds."""
     jobs.rescue_jobs(at=timezone.now())

@@ -9,7 +9,9 @@ urlpatterns = [
     path("studies/<slug:slug>/members/", members.member_list, name="member_list"),
     path("studies/<slug:slug>/members/add/", members.member_add, name="member_add"),
     path("studies/<slug:slug>/members/<int:membership_id>/", members.member_change, name="member_change"),
-    path("studies/<slug:slug>/members/<int:membership_id>/remove/", members.member_remove, name="member_remove"),
+    path(
+        "studies/<slug:slug>/members/<int:membership_id>/remove/", members.member_remove, name="member_remove"
+    ),
     path(
         "studies/<slug:slug>/invitations/<int:invitation_id>/revoke/",
         members.invitation_revoke,

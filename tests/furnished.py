@@ -1,7 +1,7 @@
 """A study in which everything there can be is there: for the tests that visit every address.
 
-Round 1 is settled, round 2 adjudicating, round 3 closed, round 4 open, round 5 planned; there is a draft of the codebook, a computed
-reliability, a snapshot, an invitation and an import.
+Round 1 is settled, round 2 adjudicating, round 3 closed, round 4 open, round 5 planned; there is a draft of the codebook, a
+computed reliability, a snapshot, an invitation and an import.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from uuid import uuid4
 from django.utils import timezone
 
 from agreement.services import compute_reliability, request_reliability
+from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
 from coding.models import Assignment, CodebookVersion, Round, Unit, Variable
 from coding.services.codebook import publish_codebook, replace_codebook, start_draft
 from coding.services.desk import submit_coding
 from coding.services.rounds import close_round, create_round, open_round, settle_round, start_adjudication
 from coding.services.rulings import make_ruling
-from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
 from corpus.models import Account, Import, Message, Observation
 from dataset.services.snapshots import freeze_snapshot, take_snapshot
 from studies.models import Job, Membership, Study, User
 from studies.roles import Role
 from studies.services.members import invite
 
-TEXTS = ("5G is safe \U0001f6e1️", "他们撒谎", "=HYPERLINK(\"x\")", "We build. #5G @all")
+TEXTS = ("5G is safe \U0001f6e1️", "他们撒谎", '=HYPERLINK("x")', "We build. #5G @all")
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,11 @@ class Furnished:
     disputed: int  # the message id of a unit in round 2 that still waits for a ruling
 
 
-def furnish(study: Study, *, pi: User, coders: list[User], now: datetime) -> Furnished:
+def furnish(
+    study: Study, *, pi: User, coders: list[User], now: datetime, texts: tuple[str, ...] = TEXTS
+) -> Furnished:
     """Fill `study`, which has `pi` and `coders` in it."""
-    messages = add_messages(study, pi, now)
+    messages = add_messages(study, pi, now, texts)
     version = publish(study, pi, now)
     rounds = [_round(study, version, coders, pi, now, number) for number in range(1, 6)]
     rounds = [open_round(round, by=pi, at=now) if round.number < 5 else round for round in rounds]
@@ -76,7 +78,14 @@ def furnish(study: Study, *, pi: User, coders: list[User], now: datetime) -> Fur
 def add_messages(study: Study, by: User, at: datetime, texts: tuple[str, ...] = TEXTS) -> list[Message]:
     """Messages of one account, as an import leaves them."""
     source = Import.objects.create(
-        study=study, number=1, file_name="four.csv", size=1, sha256="0" * 64, created_by=by, created_at=at, finished_at=at
+        study=study,
+        number=1,
+        file_name="four.csv",
+        size=1,
+        sha256="0" * 64,
+        created_by=by,
+        created_at=at,
+        finished_at=at,
     )
     account = Account.objects.create(study=study, handle="embassy_demo", country="Northland")
     messages = [
@@ -110,10 +119,18 @@ def _category(key: str) -> CategorySpec:
 CODEBOOK = CodebookSpec(
     (
         VariableSpec(
-            key="tone", label="Tone", kind="single", level="nominal", categories=tuple(map(_category, ("calm", "harsh")))
+            key="tone",
+            label="Tone",
+            kind="single",
+            level="nominal",
+            categories=tuple(map(_category, ("calm", "harsh"))),
         ),
         VariableSpec(
-            key="concepts", label="Concepts", kind="multi", level="set", categories=tuple(map(_category, ("trust", "trade")))
+            key="concepts",
+            label="Concepts",
+            kind="multi",
+            level="set",
+            categories=tuple(map(_category, ("trust", "trade"))),
         ),
     )
 )
@@ -161,7 +178,12 @@ def _code(round: Round, at: datetime, *, leave: bool) -> None:
 def _rule(round: Round, by: User, at: datetime) -> None:
     unit = Unit.objects.get(round=round, position=2)
     make_ruling(
-        unit, Variable.objects.get(version=round.codebook, key="tone"), value="calm", base_revision=0, by=by, at=at
+        unit,
+        Variable.objects.get(version=round.codebook, key="tone"),
+        value="calm",
+        base_revision=0,
+        by=by,
+        at=at,
     )
 
 

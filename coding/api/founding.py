@@ -19,7 +19,11 @@ class NewStudySerializer(serializers.Serializer[Any]):
     window_start = serializers.DateField(required=False, allow_null=True, default=None)
     window_end = serializers.DateField(required=False, allow_null=True, default=None)
     slug = serializers.SlugField(
-        required=False, allow_blank=True, default="", max_length=60, help_text="Made from the title where it is not given."
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=60,
+        help_text="Made from the title where it is not given.",
     )
     template = serializers.ChoiceField(choices=list(TEMPLATES), default=BLANK)
 

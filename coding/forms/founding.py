@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +16,4 @@ class FoundingForm(StudyForm):
         initial=BLANK,
     )
 
-    field_order: ClassVar = ["template", "title", "description", "window_start", "window_end"]
+    field_order = ("template", "title", "description", "window_start", "window_end")

@@ -61,8 +61,12 @@ class Round(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["study", "number"], name="round_number_once"),
-            models.CheckConstraint(condition=models.Q(overlap_percent__lte=100), name="round_overlap_is_a_share"),
-            models.CheckConstraint(condition=models.Q(coders_per_message__gte=1), name="round_has_a_coder_each"),
+            models.CheckConstraint(
+                condition=models.Q(overlap_percent__lte=100), name="round_overlap_is_a_share"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coders_per_message__gte=1), name="round_has_a_coder_each"
+            ),
         ]
 
     def __str__(self) -> str:

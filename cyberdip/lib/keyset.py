@@ -48,7 +48,9 @@ def _after(fields: Sequence[str], key: Sequence[Any]) -> Q:
 
 def _write(row: Model, fields: Sequence[str]) -> str:
     values = [getattr(row, field.lstrip("-")) for field in fields]
-    return signing.dumps([{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values], salt="keyset")
+    return signing.dumps(
+        [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values], salt="keyset"
+    )
 
 
 def _read(cursor: str | None, length: int) -> list[Any] | None:

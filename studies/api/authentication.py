@@ -13,19 +13,25 @@ from rest_framework.exceptions import AuthenticationFailed
 from studies.models import ApiToken, User
 
 
-class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc] - knox has no types
+class TokenAuthentication(KnoxAuthentication):
     """`Authorization: Token ...`, where a reading never writes: knox would delete expired tokens on the way."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         try:
             text = token.decode("ascii")
         except UnicodeDecodeError as error:
-            raise AuthenticationFailed(_("This is not a token: copy it again from where you kept it.")) from error
+            raise AuthenticationFailed(
+                _("This is not a token: copy it again from where you kept it.")
+            ) from error
         digest = hash_token(text)
-        candidates = ApiToken.objects.filter(token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH]).select_related("user")
+        candidates = ApiToken.objects.filter(token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH]).select_related(
+            "user"
+        )
         found = next((row for row in candidates if compare_digest(digest, row.digest)), None)
         if found is None:
-            raise AuthenticationFailed(_("This token is not known: it may have been revoked. Make one on your profile page."))
+            raise AuthenticationFailed(
+                _("This token is not known: it may have been revoked. Make one on your profile page.")
+            )
         if found.expiry and found.expiry < timezone.now():
             raise AuthenticationFailed(
                 _("This token expired on %(day)s: make a new one on your profile page.")
@@ -35,7 +41,7 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc] - knox has 
         return user, row
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call] - registers itself for the schema
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
     target_class = TokenAuthentication
     name = "token"
 

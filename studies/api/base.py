@@ -1,7 +1,7 @@
 """What every operation of the API stands on: the door, one shape for problems, pages, the schema."""
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import structlog
 from django.core.exceptions import PermissionDenied
@@ -73,22 +73,21 @@ class StudyListView(StudyAPIView):
         """One page of `rows()`."""
         pages = Pages()
         pages.ordering = self.ordering
-        rows = pages.paginate_queryset(self.rows(), request, view=self)
-        return pages.get_paginated_response(self.serializer_class(rows, many=True, context={"request": request}).data)
+        rows: Any = pages.paginate_queryset(self.rows(), request, view=self)
+        return pages.get_paginated_response(
+            self.serializer_class(rows, many=True, context={"request": request}).data
+        )
 
-    def get(self, request: Request) -> Response:
-        return self.answer_page(request)
 
-
-def read(serializer_class: type[serializers.Serializer[Any]], request: Request, **options: Any) -> dict[str, Any]:
+def read(
+    serializer_class: type[serializers.Serializer[Any]], request: Request, **options: Any
+) -> dict[str, Any]:
     """The body of `request` as `serializer_class` understands it. Raises Invalid with all faults at once."""
     if not isinstance(request.data, dict):
         raise Invalid(_("The body has to be a JSON object."))
     serializer = serializer_class(data=request.data, **options)
     if not serializer.is_valid():
-        raise Invalid(
-            _("Some values cannot be taken: see “fields”."), fields=_flatten(serializer.errors)
-        )
+        raise Invalid(_("Some values cannot be taken: see “fields”."), fields=_flatten(serializer.errors))
     return dict(serializer.validated_data)
 
 
@@ -146,14 +145,14 @@ def _flatten(errors: Any, prefix: str = "") -> dict[str, list[str]]:
     return flat
 
 
-class StudySchema(AutoSchema):  # type: ignore[misc, no-untyped-call]
+class StudySchema(AutoSchema):
     """Documents what can go wrong beside what goes right, for every operation."""
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction=direction)
         for status, words in self._problems().items():
             if status not in bodies:
-                bodies[status] = self._get_response_for_code(
+                bodies[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     OpenApiResponse(ProblemSerializer, description=words),
                     status,
                     media_types=["application/problem+json"],

@@ -16,7 +16,7 @@ from studies.services.tokens import create_token, revoke_token
 class Me(APIView):
     @extend_schema(operation_id="me", responses=PersonSerializer)
     def get(self, request: Request) -> Response:
-        return Response(PersonSerializer(request.user).data)
+        return Response(PersonSerializer(cast(User, request.user)).data)
 
 
 class TokenList(APIView):
@@ -25,7 +25,9 @@ class TokenList(APIView):
         tokens = cast(User, request.user).auth_token_set.order_by("-created")
         return Response(TokenSerializer(tokens, many=True).data)
 
-    @extend_schema(operation_id="token_create", request=NewTokenSerializer, responses={201: TokenTextSerializer})
+    @extend_schema(
+        operation_id="token_create", request=NewTokenSerializer, responses={201: TokenTextSerializer}
+    )
     def post(self, request: Request) -> Response:
         token, text = create_token(cast(User, request.user), **read(NewTokenSerializer, request))
         return Response({**TokenSerializer(token).data, "token": text}, status=201)

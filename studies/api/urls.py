@@ -9,7 +9,11 @@ urlpatterns = [
     path("invitations/accept/", members.InvitationAccept.as_view(), name="invitation_accept"),
     path("studies/<slug:slug>/", studies.StudyDetail.as_view(), name="study_detail"),
     path("studies/<slug:slug>/members/", members.MemberList.as_view(), name="member_list"),
-    path("studies/<slug:slug>/members/<int:membership_id>/", members.MemberDetail.as_view(), name="member_change"),
+    path(
+        "studies/<slug:slug>/members/<int:membership_id>/",
+        members.MemberDetail.as_view(),
+        name="member_change",
+    ),
     path("studies/<slug:slug>/invitations/", members.InvitationList.as_view(), name="invitation_list"),
     path(
         "studies/<slug:slug>/invitations/<int:invitation_id>/revoke/",

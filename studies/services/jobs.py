@@ -48,7 +48,7 @@ def request_job(
     by: User | None,
     at: datetime,
 ) -> Job:
-    """Ask for work: `task` will be sent with the id of the row. A second request with the same `key` gets the unfinished first one."""
+    """Ask for work: `task` is sent with the id of the row. A second request with the same `key` gets the unfinished first."""
     unfinished = Job.objects.filter(study=study, key=key, state__in=UNFINISHED)
     existing = unfinished.first()
     if existing is not None:
@@ -93,7 +93,9 @@ def run_job(job_id: int, work: Work) -> None:
                 job_id,
                 attempt,
                 state=JobState.FAILED,
-                error=_("Something went wrong that should not have. Nothing was changed; the log has the details."),
+                error=_(
+                    "Something went wrong that should not have. Nothing was changed; the log has the details."
+                ),
             )
         else:
             _finish(job_id, attempt, state=JobState.DONE, result=result)
@@ -137,9 +139,9 @@ def rescue_jobs(*, at: datetime) -> int:
     for job in touched:
         if job.state == JobState.RUNNING and job.attempts >= MAX_ATTEMPTS:
             job.state, job.finished_at = JobState.FAILED, at
-            job.error = _("The worker died %(times)d times over this. Ask whoever runs the server to look.") % {
-                "times": job.attempts
-            }
+            job.error = _(
+                "The worker died %(times)d times over this. Ask whoever runs the server to look."
+            ) % {"times": job.attempts}
         else:
             job.state, job.heartbeat_at = JobState.QUEUED, at
             send_on_commit(job.task, job.pk)
@@ -151,7 +153,13 @@ def _claim(job_id: int) -> int | None:
     """The number of this attempt, or None where there is nothing to claim."""
     now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1, done=0, total=0, step=""
+        state=JobState.RUNNING,
+        started_at=now,
+        heartbeat_at=now,
+        attempts=F("attempts") + 1,
+        done=0,
+        total=0,
+        step="",
     )
     return Job.objects.values_list("attempts", flat=True).get(pk=job_id) if claimed else None
 

@@ -9,7 +9,13 @@ from studies.models import LogEntry, Study, User
 
 
 def record(
-    study: Study, *, by: User | None, at: datetime, verb: str, subject: str, detail: dict[str, Any] | None = None
+    study: Study,
+    *,
+    by: User | None,
+    at: datetime,
+    verb: str,
+    subject: str,
+    detail: dict[str, Any] | None = None,
 ) -> LogEntry:
     """Write who (`by`; None for the application itself) did what (`verb`, like "round opened") to what (`subject`)."""
     return LogEntry.objects.create(

@@ -47,7 +47,9 @@ def invite(study: Study, *, role: Role, by: User, at: datetime, email: str = "")
         invited_at=at,
         expires_at=at + INVITATION_LIFE,
     )
-    record(study, by=by, at=at, verb="member invited", subject=invitation.email or "link", detail={"role": role})
+    record(
+        study, by=by, at=at, verb="member invited", subject=invitation.email or "link", detail={"role": role}
+    )
     return Invited(invitation, secret)
 
 
@@ -122,7 +124,14 @@ def remove_member(study: Study, membership_id: int, *, by: User, at: datetime) -
         _check_another_pi(study, membership)
     membership.left_at = at
     membership.save()
-    record(study, by=by, at=at, verb="member removed", subject=membership.user.email, detail={"role": membership.role})
+    record(
+        study,
+        by=by,
+        at=at,
+        verb="member removed",
+        subject=membership.user.email,
+        detail={"role": membership.role},
+    )
 
 
 def _join(study: Study, *, user: User, role: Role, added_by: User, by: User, at: datetime) -> Membership:
@@ -135,7 +144,12 @@ def _join(study: Study, *, user: User, role: Role, added_by: User, by: User, at:
         if membership.left_at is None:
             sentence = _("%(email)s is a member already.") % {"email": user.email}
             raise Invalid(sentence, fields={"email": [sentence]})
-        membership.role, membership.left_at, membership.added_by, membership.added_at = role, None, added_by, at
+        membership.role, membership.left_at, membership.added_by, membership.added_at = (
+            role,
+            None,
+            added_by,
+            at,
+        )
         membership.save()
     record(study, by=by, at=at, verb="member added", subject=user.email, detail={"role": role})
     return membership
@@ -143,7 +157,9 @@ def _join(study: Study, *, user: User, role: Role, added_by: User, by: User, at:
 
 def _locked_member(study: Study, membership_id: int) -> Membership:
     Study.objects.select_for_update().get(pk=study.pk)  # two PIs who demote each other wait for each other
-    membership = Membership.objects.current().select_related("user").filter(study=study, pk=membership_id).first()
+    membership = (
+        Membership.objects.current().select_related("user").filter(study=study, pk=membership_id).first()
+    )
     if membership is None:
         raise NotFound(_("There is no such member in this study."))
     return membership

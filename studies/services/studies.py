@@ -63,7 +63,14 @@ def change_study(
     study.window_start, study.window_end = window_start, window_end
     study.save()
     after = {"title": study.title, "description": study.description, "window": _window(study)}
-    record(study, by=by, at=at, verb="study changed", subject=study.title, detail={"before": before, "after": after})
+    record(
+        study,
+        by=by,
+        at=at,
+        verb="study changed",
+        subject=study.title,
+        detail={"before": before, "after": after},
+    )
     return study
 
 

@@ -16,7 +16,9 @@ def create_token(user: User, *, name: str, days: int) -> tuple[ApiToken, str]:
     User.objects.select_for_update().get(pk=user.pk)
     limit = settings.REST_KNOX["TOKEN_LIMIT_PER_USER"]
     if ApiToken.objects.filter(user=user).count() >= limit:
-        raise Conflict(_("You have %(limit)d tokens, which is the most: revoke one first.") % {"limit": limit})
+        raise Conflict(
+            _("You have %(limit)d tokens, which is the most: revoke one first.") % {"limit": limit}
+        )
     token, text = ApiToken.objects.create(user=user, expiry=timedelta(days=days), name=name)
     return token, text
 

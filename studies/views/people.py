@@ -53,7 +53,9 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """The sign-in link of the demo: shows whom it is for, and signs in with one press."""
     user = demo_user(token)
     if user is None:
-        raise NotFound(_("This sign-in link is not valid here: take one that the start of the application printed."))
+        raise NotFound(
+            _("This sign-in link is not valid here: take one that the start of the application printed.")
+        )
     if request.method == "POST":
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("study_list")

@@ -24,7 +24,9 @@ def log_list(request: HttpRequest, access: Access) -> HttpResponse:
 
 @study_view(Right.SEE_JOBS)
 def job_list(request: HttpRequest, access: Access) -> HttpResponse:
-    jobs = page(queries.jobs_of(access.study), fields=("-id",), cursor=request.GET.get("after"), size=PAGE_SIZE)
+    jobs = page(
+        queries.jobs_of(access.study), fields=("-id",), cursor=request.GET.get("after"), size=PAGE_SIZE
+    )
     return render(request, "studies/job_list.html", {"page": jobs})
 
 

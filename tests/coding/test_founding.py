@@ -9,7 +9,13 @@ from studies.models import LogEntry, Study
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {"title": "Talking about 5G", "template": "fiveg", "description": "", "window_start": "", "window_end": ""}
+WORDS = {
+    "title": "Talking about 5G",
+    "template": "fiveg",
+    "description": "",
+    "window_start": "",
+    "window_end": "",
+}
 
 
 def _found_by_page(client_of, api_of, pi):
@@ -30,7 +36,9 @@ def test_the_5g_template_brings_window_accounts_and_codebook(found, client_of, a
     assert Account.objects.filter(study=study).count() == 9
     draft = CodebookVersion.objects.get(study=study)
     assert draft.is_draft
-    assert list(Variable.objects.filter(version=draft).order_by("position").values_list("key", flat=True)) == [
+    assert list(
+        Variable.objects.filter(version=draft).order_by("position").values_list("key", flat=True)
+    ) == [
         "intent",
         "tone",
         "concepts",
@@ -69,7 +77,8 @@ def test_wrong_words_are_refused_and_nothing_is_founded(api_of, pi, wrong, field
 
 def test_the_page_shows_wrong_words_again_with_a_sentence(client_of, pi):
     answer = client_of(pi).post(
-        reverse("study_create"), WORDS | {"title": "Kept", "window_start": "2020-01-02", "window_end": "2020-01-01"}
+        reverse("study_create"),
+        WORDS | {"title": "Kept", "window_start": "2020-01-02", "window_end": "2020-01-01"},
     )
     assert answer.status_code == 422
     assert "exchange the two days" in answer.content.decode()

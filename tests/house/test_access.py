@@ -1,18 +1,20 @@
-"""Every address, visited by everybody: the stranger learns nothing, the member without the right is told so, and reading never writes."""
+"""Every address, visited by everybody.
+
+The stranger learns nothing, the member without the right is told so, and reading never writes.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from studies.roles import RIGHTS, Right, Role
-from tests.furnished import Furnished, furnish, visitor_kwargs
-from tests.house.access_table import ANYBODY, NOBODY, NOT_OURS, PAGES, PROGRAMS, ROUND_OF, SOMEBODY
+from studies.roles import RIGHTS, Role
+from tests.furnished import Furnished, furnish
+from tests.house.access_table import ANYBODY, NOBODY, SOMEBODY
+from tests.house.visiting import TABLE, all_addresses, in_a_study, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,45 +31,14 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b", re.IGNORECASE)
 
 
-def _addresses(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _addresses(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
-        elif not (pattern.name or "").startswith(NOT_OURS):
-            yield f"{space}{pattern.name}", pattern
-
-
-def _all_addresses() -> dict[str, URLPattern]:
-    return dict(_addresses(get_resolver().url_patterns))
-
-
-TABLE = {**PAGES, **{f"api:{name}": methods for name, methods in PROGRAMS.items()}}
-
-
 def test_every_address_has_a_row_and_every_row_an_address():
-    ours = {name for name in _all_addresses() if not name.endswith(":None") and name != "None"}
+    ours = {name for name in all_addresses() if not name.endswith(":None") and name != "None"}
     assert ours == set(TABLE)
 
 
 @pytest.fixture
-def furnished(study, pi, adjudicator, coder_a, coder_b, observer, outsider, now) -> Furnished:
+def furnished(study, pi, adjudicator, coder_a, coder_b, now) -> Furnished:
     return furnish(study, pi=pi, coders=[pi, adjudicator, coder_a, coder_b], now=now)
-
-
-def _path(name: str, pattern: URLPattern, furnished: Furnished) -> str:
-    wanted = pattern.pattern.converters
-    known = visitor_kwargs(furnished)
-    bare = name.removeprefix("api:")
-    known["number"] = ROUND_OF.get(bare, 1)
-    if bare.startswith("ruling") and "message_id" in known:
-        known["message_id"] = furnished.disputed
-    slug = {"slug": furnished.study.slug}
-    needed = set(wanted) | ({"slug"} if _in_a_study(name) else set())
-    return reverse(name, kwargs={key: {**known, **slug}[key] for key in needed})
-
-
-def _in_a_study(name: str) -> bool:
-    return any(isinstance(right, Right) for right in TABLE[name].values())
 
 
 def _expected(name: str, method: str, person: str) -> set[int] | None:
@@ -80,7 +51,7 @@ def _expected(name: str, method: str, person: str) -> set[int] | None:
     if person == "anonymous" and ANYBODY not in TABLE[name].values():
         return {401} if program else {302}
     if allowed is None:
-        return {405} if role or not _in_a_study(name) else {404, 405}
+        return {405} if role or not in_a_study(name) else {404, 405}
     if allowed in (ANYBODY, SOMEBODY):
         return None
     if role is None:
@@ -88,11 +59,37 @@ def _expected(name: str, method: str, person: str) -> set[int] | None:
     return None if allowed in RIGHTS[role] else {403}
 
 
-def _visit(client: Any, name: str, method: str, path: str) -> Any:
-    body = {} if method == "GET" else {"data": "{}", "content_type": "application/json"}
-    if method == "POST" and not name.startswith("api:"):
-        body = {"data": {}}
-    return getattr(client, method.lower())(path, **body)
+def _is_right(name: str, method: str, person: str, status: int) -> bool:
+    expected = _expected(name, method, person)
+    if expected is not None:
+        return status in expected
+    if method == "GET":
+        return status in {200, 302}
+    return status not in {401, 403, 405} and status < 500
+
+
+class Visit:
+    """A request whose effects are taken back, with the statements by which it wrote."""
+
+    def __init__(self, client: Any, name: str, method: str, path: str) -> None:
+        self.writes: list[str] = []
+        with transaction.atomic(), connection.execute_wrapper(self._watch):
+            answer = getattr(client, method.lower())(path, **self._body(name, method))
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+        self.status: int = answer.status_code
+
+    def _watch(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if WRITES.match(sql):
+            self.writes.append(sql)
+        return execute(sql, params, many, context)
+
+    @staticmethod
+    def _body(name: str, method: str) -> dict[str, Any]:
+        if method == "GET":
+            return {}
+        return {"data": "{}", "content_type": "application/json"} if name.startswith("api:") else {"data": {}}
 
 
 @pytest.mark.parametrize("person", ROLES)
@@ -100,33 +97,15 @@ def test_everybody_gets_what_the_table_says_at_every_address(person, request, fu
     who = None if person == "anonymous" else request.getfixturevalue(person)
     clients = {False: client_of(who), True: api_of(who)}
     wrong = []
-    for name, pattern in _all_addresses().items():
-        if name not in TABLE:
-            continue
-        path = _path(name, pattern, furnished)
+    for name, pattern in all_addresses().items():
         program = name.startswith("api:")
+        path = path_of(name, pattern, furnished)
         for method in METHODS if program else ("GET", "POST"):
-            writes: list[str] = []
-
-            def watch(execute, sql, params, many, context, writes=writes):
-                if WRITES.match(sql):
-                    writes.append(sql)
-                return execute(sql, params, many, context)
-
-            with transaction.atomic(), connection.execute_wrapper(watch):
-                answer = _visit(clients[program], name, method, path)
-                status = answer.status_code
-                if answer.streaming:
-                    b"".join(answer.streaming_content)
-                transaction.set_rollback(True)
-            expected = _expected(name, method, person)
-            if expected is None:
-                fine = status not in {401, 403, 405} and status < 500
-                fine = fine and not (method == "GET" and status not in {200, 302})
-            else:
-                fine = status in expected
-            if not fine:
-                wrong.append(f"{method} {name} ({path}): {status}, expected {expected or 'to pass the door'}")
-            if method == "GET" and writes:
-                wrong.append(f"GET {name} wrote: {writes[0][:120]}")
+            visit = Visit(clients[program], name, method, path)
+            if not _is_right(name, method, person, visit.status):
+                wrong.append(
+                    f"{method} {name} ({path}): {visit.status}, not {_expected(name, method, person)}"
+                )
+            if method == "GET" and visit.writes:
+                wrong.append(f"GET {name} wrote: {visit.writes[0][:120]}")
     assert not wrong, "\n" + "\n".join(wrong)

@@ -3,6 +3,7 @@
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import NotSupportedError, ProgrammingError
+from psycopg import sql
 
 from coding.models import Coding, Ruling
 from dataset.models import Snapshot
@@ -27,6 +28,10 @@ FROZEN = [
 ]
 
 
+def _sql(statement: str, table: str) -> sql.Composed:
+    return sql.SQL(statement).format(sql.Identifier(table))
+
+
 @pytest.fixture
 def furnished(study, pi, adjudicator, coder_a, coder_b, now):
     return furnish(study, pi=pi, coders=[pi, adjudicator, coder_a, coder_b], now=now)
@@ -35,11 +40,11 @@ def furnished(study, pi, adjudicator, coder_a, coder_b, now):
 def test_no_statement_changes_or_deletes_a_record(furnished):
     for table in FROZEN:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {table}")
+            cursor.execute(_sql("SELECT count(*) FROM {}", table))
             assert cursor.fetchone()[0], f"{table} is empty: the test would see nothing"
-        for statement in (f"UPDATE {table} SET id = id + 1000000", f"DELETE FROM {table}"):
+        for statement in ("UPDATE {} SET id = id + 1000000", "DELETE FROM {}"):
             with pytest.raises(REFUSED), transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(statement)
+                cursor.execute(_sql(statement, table))
 
 
 def test_a_message_is_never_edited_and_its_removal_takes_the_text(furnished):
@@ -47,7 +52,9 @@ def test_a_message_is_never_edited_and_its_removal_takes_the_text(furnished):
         with pytest.raises(REFUSED), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE corpus_message SET removed_at = now(), text = '', removed_reason = 'asked for'")
+        cursor.execute(
+            "UPDATE corpus_message SET removed_at = now(), text = '', removed_reason = 'asked for'"
+        )
         assert cursor.rowcount
 
 

@@ -10,7 +10,10 @@ OURS = [model for name in FLOORS for model in apps.get_app_config(name).get_mode
 # What may go with its owner: nothing that a person judged.
 MAY_CASCADE = {
     ("studies.ApiToken", "user"),  # a key dies with its person
-    ("coding.Variable", "version"),  # only drafts of a codebook can be deleted: triggers keep the published ones
+    (
+        "coding.Variable",
+        "version",
+    ),  # only drafts of a codebook can be deleted: triggers keep the published ones
     ("coding.Category", "variable"),
 }
 
@@ -33,7 +36,9 @@ def test_foreign_keys_point_down(model):
 
 
 @pytest.mark.parametrize(
-    "model", [model for model in OURS if not _is_record_of_triggers(model)], ids=lambda model: model._meta.label
+    "model",
+    [model for model in OURS if not _is_record_of_triggers(model)],
+    ids=lambda model: model._meta.label,
 )
 def test_nothing_goes_with_its_owner(model):
     for field in _foreign_keys(model):

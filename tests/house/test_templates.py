@@ -10,7 +10,9 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html"))
 APPS = ["cyberdip", "studies", "corpus", "coding", "agreement", "dataset"]
 
 # Asked for by name in libraries, or by the number of an answer.
-CALLED_FROM_OUTSIDE = re.compile(r"^(account|mfa|usersessions|allauth|rest_framework|drf_spectacular)/|^\d{3}(_csrf)?\.html$")
+CALLED_FROM_OUTSIDE = re.compile(
+    r"^(account|mfa|usersessions|allauth|rest_framework|drf_spectacular)/|^\d{3}(_csrf)?\.html$"
+)
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,9 @@ def test_problems_have_one_shape(api_of, study, pi, method, path, status):
 
 
 def test_a_stranger_cannot_tell_a_study_from_none(api_of, client_of, study, outsider):
-    there, nowhere = (api_of(outsider).get(f"/api/v1/studies/{slug}/").json() for slug in (study.slug, "nowhere"))
+    there, nowhere = (
+        api_of(outsider).get(f"/api/v1/studies/{slug}/").json() for slug in (study.slug, "nowhere")
+    )
     assert {**there, "request_id": ""} == {**nowhere, "request_id": ""}
     pages = [client_of(outsider).get(f"/studies/{slug}/") for slug in (study.slug, "nowhere")]
     assert [page.status_code for page in pages] == [404, 404]
@@ -84,10 +86,13 @@ def test_a_stranger_cannot_tell_a_study_from_none(api_of, client_of, study, outs
 
 def test_lists_go_on_by_cursor(api_of, study, pi, now):
     Job.objects.bulk_create(
-        Job(study=study, kind="trial", title=f"Job {n}", task="t", key=str(n), requested_at=now) for n in range(5)
+        Job(study=study, kind="trial", title=f"Job {n}", task="t", key=str(n), requested_at=now)
+        for n in range(5)
     )
     program = api_of(pi)
     first = program.get("/api/v1/studies/a-study/jobs/?limit=3").json()
     rest = program.get(first["next"]).json()
-    assert [row["title"] for row in first["results"] + rest["results"]] == [f"Job {n}" for n in (4, 3, 2, 1, 0)]
+    assert [row["title"] for row in first["results"] + rest["results"]] == [
+        f"Job {n}" for n in (4, 3, 2, 1, 0)
+    ]
     assert rest["next"] is None

@@ -111,7 +111,9 @@ def test_expected_trouble_is_told_in_its_own_words_and_unexpected_is_not_shown(j
     assert "secret" not in again.error
 
 
-def test_a_running_job_stops_at_its_next_report_and_leaves_nothing_half_done(job, study, pi, now, monkeypatch):
+def test_a_running_job_stops_at_its_next_report_and_leaves_nothing_half_done(
+    job, study, pi, now, monkeypatch
+):
     monkeypatch.setattr(jobs, "PULSE", 0.02)
 
     def work(running, report):

@@ -1,6 +1,7 @@
 """Members and invitations, through both doors."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -64,14 +65,13 @@ def test_who_left_comes_back_on_the_same_row(study, pi, coder_a, now):
     assert (again.pk, again.left_at, again.role) == (row.pk, None, "observer")
 
 
-@pytest.mark.parametrize("deed", ["demote", "remove"])
+@pytest.mark.parametrize(
+    "deed", [partial(members.change_role, role=Role.CODER), members.remove_member], ids=["demote", "remove"]
+)
 def test_a_study_keeps_a_pi(study, pi, now, deed):
     row = Membership.objects.get(user=pi)
     with pytest.raises(Conflict, match="somebody else PI first"):
-        if deed == "demote":
-            members.change_role(study, row.pk, role=Role.CODER, by=pi, at=now)
-        else:
-            members.remove_member(study, row.pk, by=pi, at=now)
+        deed(study, row.pk, by=pi, at=now)
 
 
 def test_the_link_of_an_invitation_is_shown_once_on_the_page(client_of, study, pi):
