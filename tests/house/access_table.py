@@ -106,6 +106,13 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "job_detail": {"GET": _R.SEE_JOBS},
     "job_cancel": {"POST": _R.MANAGE_JOBS},
     "job_retry": {"POST": _R.MANAGE_JOBS},
+    # codebook
+    "codebook_list": {"GET": _R.SEE_CODEBOOK},
+    "codebook_start": {"POST": _R.EDIT_CODEBOOK},
+    "codebook_detail": {"GET": _R.SEE_CODEBOOK},
+    "codebook_revise": {"POST": _R.EDIT_CODEBOOK},
+    "codebook_draft": {"GET": _R.EDIT_CODEBOOK, "PUT": _R.EDIT_CODEBOOK, "DELETE": _R.EDIT_CODEBOOK},
+    "codebook_publish": {"POST": _R.EDIT_CODEBOOK},
     # rounds
     "round_list": {"GET": _R.SEE_ROUNDS, "POST": _R.PLAN_ROUNDS},
     "round_preview": {"POST": _R.PLAN_ROUNDS},
