@@ -1,7 +1,7 @@
 """How are figures of agreement spelt?
 
 As the field prints them: two decimals and no zero before the point, `.72 [.65, .78]`. Where two decimals would carry a
-figure across a threshold that decides (.667, .800), it is spelt with as many as keep it on its side.
+figure across a threshold that decides (.667, .800) or make it perfect, it is spelt with as many as keep it on its side.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def spell_outcome(outcome: Estimate | Undefined) -> str:
             raise ValueError("What is undefined is told in words.")
 
 
-def _side(value: float) -> tuple[bool, bool]:
-    return value >= TENTATIVE, value >= RELIABLE
+def _side(value: float) -> tuple[bool, bool, bool]:
+    return value >= TENTATIVE, value >= RELIABLE, value >= 1
 
 
 def _spell(value: float, digits: int) -> str:

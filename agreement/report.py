@@ -247,10 +247,10 @@ def _arithmetic(coded: CodedVariable, patterns: Patterns, alpha: Alpha) -> Arith
 
 
 def _dispute(coded: CodedVariable, patterns: Patterns, alpha: Alpha) -> Dispute | None:
-    """What coders disagree on most; None where they never disagree or the values are too many for a matrix."""
+    """What coders disagree on most; None where they never disagree, and for numbers of which there are many."""
     if coded.variable.level is Level.SET:
         return _dispute_in_sets(coded, patterns)
-    if len(coded.values) > _LARGEST_MATRIX:
+    if len(coded.values) > _LARGEST_MATRIX and not coded.variable.categories:
         return None
     matrix = coincidence_matrix(patterns)
     weighed = matrix * _distances(coded, matrix.sum(axis=1))

@@ -25,7 +25,7 @@ VERDICTS: dict[Verdict, Promise] = {
     Verdict.RELIABLE: gettext_lazy("reliable"),
     Verdict.TENTATIVE: gettext_lazy("tentative"),
     Verdict.NOT_RELIABLE: gettext_lazy("not reliable"),
-    Verdict.NOT_JUDGED: gettext_lazy("too few units"),
+    Verdict.NOT_JUDGED: gettext_lazy("not judged"),
     Verdict.UNDEFINED: gettext_lazy("undefined"),
 }
 
@@ -85,8 +85,10 @@ def _conclude(report: VariableReport) -> str:
 def _explain(report: VariableReport) -> str:
     if isinstance(report.alpha, Undefined):
         return _explain_undefined(report.agreement)
-    if report.dispute is None:
+    if report.arithmetic is not None and report.arithmetic.observed == 0:
         return _("Coders never disagreed, so the interval cannot show how uncertain this is.")
+    if report.dispute is None:
+        return ""
     if agrees_by_prevalence(report.agreement, report.alpha):
         return _explain_prevalence(report) or _explain_dispute(report.dispute)
     return "" if judge(report.alpha) is Verdict.RELIABLE else _explain_dispute(report.dispute)

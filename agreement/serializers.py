@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agreement.codes import Level
@@ -138,6 +139,10 @@ class RunSerializer(serializers.ModelSerializer[ReliabilityRun]):
     """A run without its figures."""
 
     round = serializers.IntegerField(source="round.number")
+    parameters = serializers.DictField(help_text="What the figures depend on besides the data.")
+    versions = serializers.DictField(
+        child=serializers.CharField(), help_text="Of the software that computed."
+    )
     computed_by = PersonSerializer(allow_null=True)
 
     class Meta:
@@ -154,13 +159,15 @@ class RunSerializer(serializers.ModelSerializer[ReliabilityRun]):
 
 
 class RunReportSerializer(RunSerializer):
-    """A run with all its figures; `variables` are handed in as the context's `reports`."""
+    """A run with all its figures."""
 
+    # From the context's `reports`, which are found by a query.
     variables = serializers.SerializerMethodField()
 
     class Meta(RunSerializer.Meta):
         fields: ClassVar = [*RunSerializer.Meta.fields, "variables"]
 
+    @extend_schema_field(VariableReportSerializer(many=True))
     def get_variables(self, run: ReliabilityRun) -> list[dict[str, Any]]:
         return list(VariableReportSerializer(self.context["reports"], many=True).data)
 

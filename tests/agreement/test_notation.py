@@ -24,7 +24,7 @@ from agreement.results import Interval
         (0.6669, ".6669"),
         (0.667, ".67"),
         (0.66, ".66"),
-        (0.9999, "1.00"),
+        (0.998, ".998"),  # 1.00 is perfect agreement
     ],
 )
 def test_no_zero_before_the_point_and_never_across_a_threshold(value: float, spelt: str) -> None:

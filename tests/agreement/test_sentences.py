@@ -58,6 +58,19 @@ def test_high_agreement_with_low_alpha_is_explained_by_prevalence() -> None:
     assert words.endswith("to be expected by chance.")
 
 
+def test_many_numbers_have_no_dispute_that_could_be_named() -> None:
+    numbers = [list(range(40)), [number + number % 2 for number in range(40)]]
+    words = said(numbers, Level.INTERVAL)
+    assert words.startswith("V is reliable (alpha .99")
+    assert "never disagreed" not in words
+
+
+def test_a_dispute_is_named_among_many_categories() -> None:
+    keys = [f"k{place:02}" for place in range(40)]
+    words = said([[*keys, *["k00"] * 40], [*keys, *["k01"] * 40]])
+    assert words.endswith("Most disagreement is between k00 and k01 (100.0 % of it).")
+
+
 def test_sets_are_disputed_by_category() -> None:
     table = [[["a"], ["a"], ["b"], ["a"]] * 5, [["a", "b"], ["a", "b"], ["b"], ["a"]] * 5]
     assert said(table, Level.SET).endswith("Most disagreement is over b (100.0 % of it).")

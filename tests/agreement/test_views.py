@@ -137,6 +137,18 @@ def test_the_table_is_a_file_with_all_digits(
     assert same.content == answer.content
 
 
+def test_programs_may_ask_for_the_table_by_its_media_type(round: Round, pi: User, api_of: Programs) -> None:
+    computed(round, by=pi)
+    address, missing = (
+        reverse("api:reliability_table", args=["a-study", round.number, run]) for run in (1, 9)
+    )
+    answer = api_of(pi).get(address, headers={"Accept": "text/csv"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    refused = api_of(pi).get(missing, headers={"Accept": "text/csv"})
+    assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
+    assert json.loads(refused.content)["code"] == "not_found"
+
+
 def test_the_list_shows_every_closed_round_with_its_newest_run(
     round: Round, pi: User, client_of: Clients, api_of: Programs, django_assert_max_num_queries: Any
 ) -> None:
