@@ -41,6 +41,7 @@ class TestServices:
         self.number = int(process.removeprefix("gw")) + 1 if process.startswith("gw") else 0
         self.own = folder / process
         self._children: list[processes.Child] = []
+        self._made = False
 
     def set_environment(self) -> None:
         """What cyberdip.settings reads; nothing of the caller's own database or queue is left in it."""
@@ -68,12 +69,15 @@ class TestServices:
         self._children.append(postgres.start(self.folder, self.folder, log, throw_away=True))
 
     def make_database(self) -> None:
-        """Make this process's database, a copy of one in which all migrations have run."""
+        """Make this process's database, once: a copy of one in which all migrations have run."""
+        if self._made:
+            return
         self.start()
         with self._one_at_a_time():
             if not self._execute("SELECT 1 FROM pg_database WHERE datname = %s", TEMPLATE):
                 self._make_template()
         self._execute(f"CREATE DATABASE {self.database} TEMPLATE {TEMPLATE}")
+        self._made = True
 
     def create_database(self, name: str) -> None:
         """An empty database beside the one of this process."""
@@ -121,7 +125,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         services = TestServices(Path(os.environ[FOLDER]), process, owner=False)
     else:
         _remove_what_killed_runs_left()
-        services = TestServices(_claimed_folder(), "main", owner=True)
+        services = TestServices(claimed_folder(), "main", owner=True)
     services.set_environment()
     early_config.stash[_services] = services
     early_config.add_cleanup(services.stop)
@@ -137,7 +141,7 @@ def services(pytestconfig: pytest.Config) -> TestServices:
     return services
 
 
-def _claimed_folder() -> Path:
+def claimed_folder() -> Path:
     """A folder that is ours as long as this process lives: the lock on it goes when we do, however we go."""
     folder = make_socket_folder(PREFIX)
     folder.chmod(0o711)  # as root the database belongs to nobody, who has to pass

@@ -56,7 +56,6 @@ def enter(packages: Packages, argv: list[str]) -> None:
 
     Returns only when this process already runs inside it.
     """
-    os.environ.setdefault(SINCE, str(time.time()))
     install(packages)
     if Path(sys.prefix).resolve() != VENV.resolve():
         os.execv(PYTHON, [str(PYTHON), *argv])
@@ -208,6 +207,11 @@ def _last_line(output: str) -> str:
     return lines[-1] if lines else "(nothing)"
 
 
+def start_the_clock() -> None:
+    """Note when this command began; the process that replaces this one goes on counting."""
+    os.environ.setdefault(SINCE, str(time.time()))
+
+
 def elapsed() -> float:
     """Seconds since the first process of this command began."""
-    return time.time() - float(os.environ.get(SINCE, time.time()))
+    return time.time() - float(os.environ[SINCE])

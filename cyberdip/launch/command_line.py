@@ -30,6 +30,7 @@ DJANGO = Command("cyberdip.launch.django_command", bootstrap.Packages.WEB)
 
 def run(argv: list[str]) -> None:
     """Answer ``manage.py ...``: install what the command needs, go on inside the environment, and run it."""
+    bootstrap.start_the_clock()
     name, *arguments = argv[1:] or ["help"]
     try:
         if name == "install":

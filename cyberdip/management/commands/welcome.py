@@ -17,4 +17,5 @@ class Command(BaseCommand):
             page = settings.BASE_URL + reverse("account_signup")
             self.stdout.write(f"Nobody has an account yet. The first one is made at {page}")
         elif settings.DEMO:
+            self.stdout.write("Ways in without a password, on this machine only:")
             call_command("demo", links=True)
