@@ -81,7 +81,7 @@ def test_a_job_that_found_nothing_new_says_so(scene: Scene, client_of: ClientOf)
     Job.objects.filter(pk=job.pk).update(
         state="done", result=freeze_snapshot(job, lambda done, total, step: None)
     )
-    assert "would hold exactly what snapshot 1 holds" in text(client_of(scene.pi).get(LIST))
+    assert "held exactly what snapshot 1 holds" in text(client_of(scene.pi).get(LIST))
 
 
 def test_the_detail_page_shows_values_figures_tables_and_the_line_for_a_program(

@@ -11,17 +11,30 @@ from dataset.models import Snapshot
 from studies.models import Job, JobState
 from tests.dataset.scene import Scene
 
+pytestmark = pytest.mark.django_db(transaction=True)
 
-@pytest.mark.django_db(transaction=True)
-def test_the_worker_freezes_draws_and_says_so(worker: Child, scene: Scene) -> None:
-    job = scene.ask()
+
+def done(job: Job, worker: Child) -> Job:
+    """The job, when the worker has ended it."""
     deadline = time.monotonic() + 60
     while not Job.objects.get(pk=job.pk).is_finished:
         assert time.monotonic() < deadline, worker.last_words(40)
         time.sleep(0.1)
     job.refresh_from_db()
+    return job
+
+
+def test_the_worker_freezes_draws_and_says_so(worker: Child, scene: Scene) -> None:
+    job = done(scene.ask(), worker)
     assert (job.state, job.error, job.result) == (JobState.DONE, "", {"snapshot": 1, "new": True})
     assert (job.done, job.total) == (6, 6)
     snapshot = Snapshot.objects.get(study=scene.study)
     assert [figure.key for figure in snapshot.figures.order_by("position")] == ["intent", "tone", "concepts"]
     assert all(figure.svg.startswith("<svg ") for figure in snapshot.figures.all())
+
+
+def test_of_two_at_once_one_freezes_and_the_other_finds_it_done(worker: Child, scene: Scene) -> None:
+    jobs = [scene.ask("One"), scene.ask("Other")]
+    results = [done(job, worker).result for job in jobs]
+    assert [result["snapshot"] for result in results] == [1, 1]
+    assert sorted(result["new"] for result in results) == [False, True]
