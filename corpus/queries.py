@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -16,9 +16,10 @@ from corpus.faults import Fault
 from corpus.formats import Cell, Layout, Row, read
 from corpus.mapping import column_names
 from corpus.models import Account, Import, Message, Observation
+from corpus.report import blocks
 from corpus.words import words_sought
 from cyberdip.lib.problems import NotFound
-from studies.models import UNFINISHED, Job, Study
+from studies.models import UNFINISHED, Job, JobState, Study
 
 # Rows from which columns are guessed; the first of them are shown.
 SAMPLE_ROWS = 50
@@ -86,7 +87,13 @@ def _has_words(words: Sequence[str]) -> Expression:
 
 def message_of(study: Study, message_id: int) -> Message:
     """One message of a study. Raises NotFound."""
-    message = for_cards(Message.objects.filter(study=study, pk=message_id)).defer(None).defer("words").first()
+    message = (
+        for_cards(Message.objects.filter(study=study, pk=message_id))
+        .defer(None)
+        .defer("words")
+        .select_related("account", "imported_by")
+        .first()
+    )
     if message is None:
         raise NotFound(_("There is no such message in this study."))
     return message
@@ -200,6 +207,28 @@ def jobs_of(source: Import) -> QuerySet[Job]:
 def unfinished_job(source: Import) -> Job | None:
     """The check or run of an import that waits or runs."""
     return jobs_of(source).filter(state__in=UNFINISHED).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the last dry run of an import said."""
+
+    report: Mapping[str, Any]
+    checked_at: datetime | None
+    is_current: bool  # made with the columns as they are assigned now
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether rows have to be left out knowingly, or the file cannot be imported at all."""
+        return blocks(self.report, leave_out_refused=False)
+
+
+def check_of(source: Import) -> Check | None:
+    """The last dry run of an import, if there was one."""
+    job = source.check_job
+    if job is None or job.state != JobState.DONE:
+        return None
+    return Check(job.result, job.finished_at, is_current=job.result["mapping"] == source.mapping)
 
 
 @dataclass(frozen=True, slots=True)

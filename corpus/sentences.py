@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from corpus.faults import Remark
 from corpus.mapping import Field
 
-FIELD_LABELS: dict[Field, Promise] = {
+FIELD_LABELS = {
     Field.ID: gettext_lazy("Id of the message"),
     Field.TEXT: gettext_lazy("Text"),
     Field.ACCOUNT: gettext_lazy("Account (handle)"),
