@@ -150,6 +150,9 @@ class StudySchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction=direction)
+        for status, body in bodies.items():
+            if status >= "400" and "application/json" in body.get("content", {}):
+                body["content"]["application/problem+json"] = body["content"].pop("application/json")
         for status, words in self._problems().items():
             if status not in bodies:
                 bodies[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
@@ -164,6 +167,8 @@ class StudySchema(AutoSchema):
         problems = {"401": "Not signed in, or the token is not valid."}
         if isinstance(self.view, StudyAPIView):
             problems |= {"403": "A member without the right.", "404": "Not there, or not for you."}
+        if hasattr(self.view, "pagination_class"):
+            problems |= {"422": "A cursor or filter that cannot be read: see `fields`."}
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             problems |= {
                 "400": "The body is not JSON.",
