@@ -9,7 +9,7 @@ COPY manage.py ./
 COPY requirements requirements
 COPY cyberdip/__init__.py cyberdip/__init__.py
 COPY cyberdip/launch cyberdip/launch
-RUN python3 manage.py install web && rm -rf /root/.cache
+RUN python3 manage.py install web && rm -rf .venv/uv-cache /root/.cache
 
 COPY . .
 ENV CYBERDIP_DATA=/data CYBERDIP_HASHED_STATIC=1

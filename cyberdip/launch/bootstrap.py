@@ -135,8 +135,10 @@ def _install_with_uv(lock: Path) -> bool:
         str(PYTHON),
         str(lock),
     ]
-    # Without these uv trusts only certificates of its own and may fetch an interpreter.
-    settings = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    # uv trusts only certificates of its own and may fetch an interpreter, unless told otherwise. Its cache stands where
+    # files can be linked from, and where we may write even when there is no home folder.
+    settings = {"UV_CACHE_DIR": str(VENV / "uv-cache")} | dict(os.environ)
+    settings |= {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never"}
     return _succeeds(pip, dict(os.environ)) and _succeeds(uv, settings)
 
 
