@@ -81,7 +81,8 @@ class UnitDetail(StudyAPIView):
     @extend_schema(operation_id="desk_message", responses=UnitDetailSerializer)
     def get(self, request: Request, number: int, position: int) -> Response:
         """One message of your queue. Its ETag is the revision for `If-Match`."""
-        assignment = _assignment(self, number, position)
+        round_ = queries.coder_round(self.access.study, number)
+        assignment = queries.own_assignment(round_, self.access.user, position)
         answer = {
             **UnitSerializer(assignment).data,
             "coding": _or_none(CodingSerializer, queries.newest_coding(assignment)),
@@ -101,7 +102,7 @@ class UnitDraft(StudyAPIView):
     )
     def put(self, request: Request, number: int, position: int) -> Response:
         """Keeps what is chosen so far, in place of the draft before; it may be incomplete."""
-        assignment = _assignment(self, number, position)
+        assignment = _to_code(self, number, position)
         words = _based(read(DraftSerializer, request), request)
         draft = services.save_draft(assignment, **words, by=self.access.user, at=timezone.now())
         return Response(SavedDraftSerializer(draft).data)
@@ -113,7 +114,7 @@ class UnitCodings(StudyListView):
     ordering = ("-revision",)
 
     def rows(self) -> Any:
-        return queries.versions(_assignment(self, self.kwargs["number"], self.kwargs["position"]))
+        return queries.versions(_to_code(self, self.kwargs["number"], self.kwargs["position"]))
 
     @extend_schema(operation_id="coding_versions", responses=CodingSerializer(many=True))
     def get(self, request: Request, number: int, position: int) -> Response:
@@ -128,7 +129,7 @@ class UnitCodings(StudyListView):
     )
     def post(self, request: Request, number: int, position: int) -> Response:
         """Adds your judgement as the newest version of your coding of this message."""
-        assignment = _assignment(self, number, position)
+        assignment = _to_code(self, number, position)
         words = _based(read(SubmissionSerializer, request), request)
         coding = services.submit_coding(assignment, **words, by=self.access.user, at=timezone.now())
         answer = Response(CodingSerializer(coding).data, status=201)
@@ -151,9 +152,8 @@ class OwnCodings(StudyListView):
         return self.answer_page(request)
 
 
-def _assignment(view: StudyAPIView, number: int, position: int) -> Assignment:
-    round_ = queries.coder_round(view.access.study, number)
-    return queries.own_assignment(round_, view.access.user, position)
+def _to_code(view: StudyAPIView, number: int, position: int) -> Assignment:
+    return queries.assignment_to_code(view.access.study, number, view.access.user, position)
 
 
 def _based(words: dict[str, Any], request: Request) -> dict[str, Any]:

@@ -7,10 +7,12 @@ import math
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coding.models import Assignment, Coding, Draft, Round
+from corpus.models import Message
+from corpus.queries import for_cards
 from cyberdip.lib.problems import NotFound
 from studies.models import Study, User
 
@@ -58,11 +60,33 @@ def own_assignments(round_: Round, coder: User, *, state: str = "") -> QuerySet[
 
 
 def own_assignment(round_: Round, coder: User, position: int) -> Assignment:
-    """The message at `position` in the coder's queue, with its draft; raises NotFound, for another's queue too."""
-    assignment = own_assignments(round_, coder).select_related("draft").filter(position=position).first()
+    """The message at `position` in the coder's queue as it is shown, with its draft; raises NotFound, for another's too."""
+    assignment = (
+        round_.assignments.filter(coder=coder, position=position)
+        .select_related("draft", "unit")
+        .prefetch_related(Prefetch("unit__message", for_cards(Message.objects.all())))
+        .first()
+    )
     if assignment is None:
-        raise NotFound(_("There is no such message in your queue. Your desk shows what is there."))
+        raise _not_in_the_queue()
     return assignment
+
+
+def assignment_to_code(study: Study, number: int, coder: User, position: int) -> Assignment:
+    """The same with its round and codebook and nothing else, in one statement: what a draft or a coding is written on."""
+    assignment = (
+        Assignment.objects.filter(round__study=study, round__number=number, coder=coder, position=position)
+        .select_related("round__codebook")
+        .first()
+    )
+    if assignment is None:
+        raise _not_in_the_queue()
+    assignment.round.study = study
+    return assignment
+
+
+def _not_in_the_queue() -> NotFound:
+    return NotFound(_("There is no such message in your queue. Your desk shows what is there."))
 
 
 def next_assignment(round_: Round, coder: User, *, after: int = 0) -> Assignment | None:

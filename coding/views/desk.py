@@ -97,7 +97,7 @@ def desk_message(request: HttpRequest, access: Access, number: int, position: in
 @study_view(post=Right.CODE)
 def draft_save(request: HttpRequest, access: Access, number: int, position: int) -> HttpResponse:
     """Keeps what is chosen so far. JSON: values, note, base_revision."""
-    assignment = queries.own_assignment(queries.coder_round(access.study, number), access.user, position)
+    assignment = queries.assignment_to_code(access.study, number, access.user, position)
     body = _body(request)
     fields = _cleaned(DraftForm(body))
     draft = services.save_draft(
@@ -110,10 +110,9 @@ def draft_save(request: HttpRequest, access: Access, number: int, position: int)
 @study_view(post=Right.CODE)
 def coding_submit(request: HttpRequest, access: Access, number: int, position: int) -> HttpResponse:
     """Takes a coding, as JSON from the page's JavaScript or as the form itself, and says what comes next."""
-    round_ = queries.coder_round(access.study, number)
-    assignment = queries.own_assignment(round_, access.user, position)
+    assignment = queries.assignment_to_code(access.study, number, access.user, position)
     if request.content_type != _JSON:
-        return _submit_form(request, round_, assignment, access.user)
+        return _submit_form(request, assignment, access.user)
     body = _body(request)
     coding = services.submit_coding(
         assignment,
@@ -122,7 +121,7 @@ def coding_submit(request: HttpRequest, access: Access, number: int, position: i
         by=access.user,
         at=timezone.now(),
     )
-    return JsonResponse({"revision": coding.revision, "next": _next_url(round_, assignment, access.user)})
+    return JsonResponse({"revision": coding.revision, "next": _next_url(assignment, access.user)})
 
 
 @study_view(Right.CODE)
@@ -149,15 +148,21 @@ def own_codings(request: HttpRequest, access: Access, number: int) -> HttpRespon
     return render(request, "coding/own_codings.html", context)
 
 
-def _submit_form(request: HttpRequest, round_: Round, assignment: Assignment, coder: User) -> HttpResponse:
+def _submit_form(request: HttpRequest, assignment: Assignment, coder: User) -> HttpResponse:
     """The way of a browser without JavaScript: the answer is the next page, or this one again with what is wrong."""
+    round_ = assignment.round
     values = values_from_post(codebook_spec(round_.codebook), request.POST)
     fields = _cleaned(SubmissionForm(request.POST))
     try:
         services.submit_coding(assignment, values=values, **fields, by=coder, at=timezone.now())
     except (Invalid, Stale) as problem:
         context = _desk_context(
-            round_, assignment, coder, values=values, note=fields["note"], faults=problem.fields
+            round_,
+            queries.own_assignment(round_, coder, assignment.position),
+            coder,
+            values=values,
+            note=fields["note"],
+            faults=problem.fields,
         )
         context["problem"] = problem
         if isinstance(problem, Stale):
@@ -165,7 +170,7 @@ def _submit_form(request: HttpRequest, round_: Round, assignment: Assignment, co
             context["base_revision"] = stored["revision"]
             context["stored"] = questions(codebook_spec(round_.codebook), stored["values"])
         return _desk_page(request, round_, context, coder, status=problem.status)
-    return redirect(_next_url(round_, assignment, coder))
+    return redirect(_next_url(assignment, coder))
 
 
 def _desk_page(
@@ -191,7 +196,7 @@ def _desk_context(
         "round": round_,
         "assignment": assignment,
         "message": assignment.unit.message,
-        "mask": None,
+        "mask": frozenset(),
         "questions": questions(codebook_spec(round_.codebook), values, faults),
         "note": note,
         "base_revision": assignment.revision,
@@ -227,8 +232,9 @@ def _url_ahead(round_: Round, assignment: Assignment, coder: User) -> str:
     return _message_url(round_, following)
 
 
-def _next_url(round_: Round, assignment: Assignment, coder: User) -> str:
+def _next_url(assignment: Assignment, coder: User) -> str:
     """Where the coder goes on: the next open message, or the desk, which says what comes after the last."""
+    round_ = assignment.round
     following = queries.next_assignment(round_, coder, after=assignment.position)
     return _message_url(round_, following) if following else _url("desk", round_)
 

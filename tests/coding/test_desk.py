@@ -448,8 +448,8 @@ def test_one_submission_over_http_is_few_statements(browser_of: Client, round_: 
             "desk_message", round_, 3
         )
     statements = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
-    # Who, member of the study, round, assignment; lock, coding, step, logbook; what comes next.
-    assert len(statements) <= 9, "\n".join(statements)
+    # Who, member of the study, assignment; lock, coding, step, logbook; what comes next.
+    assert len(statements) <= 8, "\n".join(statements)
 
 
 # --- programs only

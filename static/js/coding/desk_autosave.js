@@ -49,6 +49,11 @@ async function saveNow() {
   conclude(root, await sendDraft(root));
 }
 
+// A coding could not be sent: let the draft at least be what stands in the form. Whether it arrives is not for now.
+export function saveQuietly(root) {
+  sendDraft(root);
+}
+
 function sendDraft(root) {
   const form = formOf(root);
   const body = {
@@ -84,6 +89,10 @@ function saveInPassing() {
   unsaved = null;
 }
 
+// What is in no safe place yet is not left without a question.
+window.addEventListener("beforeunload", (event) => {
+  if (troubled || "cdUnsent" in (desk()?.dataset ?? {})) event.preventDefault();
+});
 window.addEventListener("online", flush);
 window.addEventListener("pagehide", saveInPassing);
 document.addEventListener("visibilitychange", () => document.hidden && flush());

@@ -15,6 +15,7 @@ export async function resolveStale(root, { stored }) {
   form.elements.base_revision.value = stored.revision;
   form.elements.key.value = newKey();
   if (choice === "stored") takeStored(root, form, stored);
+  else form.dispatchEvent(new Event("change", { bubbles: true })); // mine is a draft on the newest version now
   root.dispatchEvent(new CustomEvent("desk:resolved", { bubbles: true, detail: choice }));
   return choice;
 }

@@ -4,7 +4,7 @@
 import { desk, formOf, labelOf, questionsOf } from "./desk_parts.js";
 import { complain, say, setStatus, withdrawComplaint } from "./desk_status.js";
 import { firstOpen, noteOf, readValues } from "./desk_values.js";
-import { flush, forgetDraft } from "./desk_autosave.js";
+import { flush, forgetDraft, saveQuietly } from "./desk_autosave.js";
 import { activeMs, forgetTime } from "./desk_time.js";
 import { layAside, take } from "./desk_ahead.js";
 import { countOne } from "./desk_bar.js";
@@ -56,7 +56,8 @@ async function submit(root) {
   const next = await nextOf(root);
   if (next && root === desk() && root.inert) show(next);
   else if (next) layAside(next);
-  await arrived;
+  // No next message was at hand: the server has said what comes.
+  if ((await arrived) && !next) location.assign(root.dataset.cdFollowing);
 }
 
 function submission(form) {
@@ -82,26 +83,21 @@ async function nextOf(root) {
 // Answers whether the coding has arrived.
 async function conclude(root, { kind, answer }) {
   if (kind === "ok") {
+    delete root.dataset.cdUnsent;
     forgetTime(root);
     withdrawComplaint();
     if (formOf(root).elements.base_revision.value === "0") countOne();
     setStatus("saved");
-    // No next message was at hand: the server knows what comes.
-    if (root === desk()) await lead(root, answer.next);
+    root.dataset.cdFollowing = answer.next;
     return true;
   }
   bringBack(root);
   setStatus("failed");
   if (kind === "stale") resolveStale(root, answer);
   else if (kind === "problem") refuse(root, answer);
-  else complain({ failure: kind });
+  else fail(root, kind);
   arrived = Promise.resolve(true);
   return false;
-}
-
-async function lead(root, url) {
-  await new Promise((resolve) => setTimeout(resolve)); // let a next message that is at hand be shown first
-  if (root === desk() && !root.dataset.cdNext) location.assign(url);
 }
 
 function bringBack(root) {
@@ -114,7 +110,12 @@ function bringBack(root) {
     show(root, { history: "replace" });
   }
   root.inert = false;
-  root.dataset.cdSent = "";
+  root.dataset.cdUnsent = "";
+}
+
+function fail(root, kind) {
+  complain({ failure: kind });
+  saveQuietly(root);
 }
 
 function refuse(root, { detail, fields = {} }) {
@@ -126,16 +127,17 @@ function refuse(root, { detail, fields = {} }) {
 // What changes after a failed attempt is another coding, and needs a key of its own.
 document.body.addEventListener("change", ({ target }) => {
   const root = target.closest("[data-cd-desk]");
-  if (!root || !("cdSent" in root.dataset)) return;
-  delete root.dataset.cdSent;
+  if (!root || !("cdUnsent" in root.dataset)) return;
+  delete root.dataset.cdUnsent;
   formOf(root).elements.key.value = newKey();
 });
 
 // A stale coding has been decided on: send mine as the next version, or go on with what is stored.
 document.body.addEventListener("desk:resolved", ({ target: root, detail: choice }) => {
   withdrawComplaint();
+  if (choice === "mine") return saveAndGoOn(root);
+  delete root.dataset.cdUnsent;
   setStatus("saved");
-  if (choice === "mine") saveAndGoOn(root);
 });
 
 async function goOn(root) {
@@ -156,7 +158,7 @@ window.addEventListener("popstate", () => goToUrl(location.href, "keep"));
 async function goToUrl(url, keep) {
   lastEnter = -Infinity;
   await flush();
-  await arrived;
+  if (!(await arrived)) return; // the message that came back is what matters now
   try {
     show(await take(new URL(url).pathname), { history: keep });
   } catch {
