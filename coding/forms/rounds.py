@@ -46,13 +46,18 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("A round needs coders: choose at least one.")},
     )
-    coders_per_message = forms.IntegerField(label=_("Coders for each of them"), min_value=1, max_value=1000)
+    coders_per_message = forms.IntegerField(
+        label=_("Coders for each of these"),
+        min_value=1,
+        max_value=1000,
+        help_text=_("The more, the surer the figure of reliability."),
+    )
     overlap_percent = forms.IntegerField(
         label=_("Per cent of the messages coded by more than one"),
         min_value=0,
         max_value=100,
         initial=100,
-        help_text=_("The other messages get one coder each."),
+        help_text=_("The other messages get one coder."),
     )
     order = forms.ChoiceField(
         label=_("Order"), choices=Order.choices, widget=forms.RadioSelect, initial=Order.RANDOM

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -101,7 +100,6 @@ def ruling_withdraw(
         by=access.user,
         at=timezone.now(),
     )
-    messages.success(request, _("The ruling is taken back."))
     return redirect(_unit_url(unit, question=variable, variable=_only(request)))
 
 
@@ -120,7 +118,7 @@ def _sheet_page(
         "round": unit.round,
         "unit": unit,
         "message": unit.message,
-        "mask": None,
+        "mask": (),
         "sheet": sheet,
         "questions": shown(sheet, current=current, post=request.POST if problem else None),
         "form": RulingForm(request.POST if problem else None),
