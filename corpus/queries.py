@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -64,16 +64,12 @@ def matching(study: Study, filters: MessageFilters) -> QuerySet[Message]:
     if filters.language:
         messages = messages.filter(language=filters.language)
     if filters.posted_from:
-        messages = messages.filter(posted_at__gte=_midnight(filters.posted_from))
+        messages = messages.filter(posted_at__gte=datetime.combine(filters.posted_from, time.min, UTC))
     if filters.posted_to:
-        messages = messages.filter(posted_at__lt=_midnight(filters.posted_to) + timedelta(days=1))
+        messages = messages.filter(posted_at__lte=datetime.combine(filters.posted_to, time.max, UTC))
     if filters.search.strip():
         messages = messages.filter(_has_words(words_sought(filters.search)))
     return messages
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _has_words(words: Sequence[str]) -> Expression:
@@ -247,6 +243,8 @@ class Sample:
 def sample_of(source: Import, size: int = SAMPLE_ROWS) -> Sample:
     """The beginning of an import's file. Raises NotFound where the file is gone."""
     try:
+        if not source.file:
+            raise FileNotFoundError
         with source.file.open("rb") as file:
             readings = list(islice(read(file.file, Layout.from_json(source.reading)), size))
     except FileNotFoundError as error:

@@ -244,7 +244,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "AccountKindEnum": "corpus.models.AccountKind",
         "JobStateEnum": "studies.models.JobState",
+        "MessageKindEnum": "corpus.models.MessageKind",
+        "RoundKindEnum": "coding.models.rounds.RoundKind",
         "VersionStateEnum": "coding.models.codebook.VersionState",
     },
 }

@@ -200,6 +200,7 @@ def visitor_kwargs(furnished: Furnished) -> dict[str, Any]:
         "membership_id": furnished.membership,
         "job_id": furnished.job,
         "message_id": furnished.message,
+        "account_id": Account.objects.get(study=furnished.study).pk,
         "variable": "tone",
         "category": "calm",
         "position": 1,

@@ -54,7 +54,7 @@ def create_import(study: Study, *, file: File[bytes], by: User, at: datetime) ->
             )
             % {"size": filesizeformat(file.size), "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
         )
-    name = PurePath(file.name or "file").name[-MAX_NAME:]
+    name = _bare_name(file.name or "")
     content = cast(BinaryIO, file.file)
     layout = _recognised(content, name)
     samples = _sample(content, layout)
@@ -70,6 +70,14 @@ def create_import(study: Study, *, file: File[bytes], by: User, at: datetime) ->
         created_at=at,
     )
     return _keep(source, file)
+
+
+def _bare_name(name: str) -> str:
+    """The name for people, without a path and without what cannot be shown."""
+    shown = "".join(
+        character for character in PurePath(name.replace("\\", "/")).name if character.isprintable()
+    )
+    return shown[-MAX_NAME:] or _("unnamed file")
 
 
 def _recognised(stream: BinaryIO, name: str) -> Layout:
@@ -108,7 +116,8 @@ def _keep(source: Import, file: File[bytes]) -> Import:
     source.number = (study.imports.aggregate(last=Max("number"))["last"] or 0) + 1
     file.seek(0)
     try:
-        source.file.save(source.file_name, file, save=False)
+        # Where it is kept has nothing to do with what somebody called it.
+        source.file.save(f"{study.pk}-{source.number}", file, save=False)
     except OSError as error:
         raise NoRoom(
             _("The file could not be kept: %(reason)s. Nothing was changed; tell whoever runs the server.")

@@ -37,6 +37,17 @@ PAGES: dict[str, dict[str, str]] = {
     "job_detail": {"GET": _R.SEE_JOBS},
     "job_cancel": {"POST": _R.MANAGE_JOBS},
     "job_retry": {"POST": _R.MANAGE_JOBS},
+    # corpus
+    "message_list": {"GET": _R.SEE_CORPUS},
+    "message_detail": {"GET": _R.SEE_CORPUS},
+    "account_list": {"GET": _R.SEE_CORPUS},
+    "account_change": {"GET": _R.IMPORT_MESSAGES, "POST": _R.IMPORT_MESSAGES},
+    "import_list": {"GET": _R.SEE_CORPUS},
+    "import_create": {"GET": _R.IMPORT_MESSAGES, "POST": _R.IMPORT_MESSAGES},
+    "import_detail": {"GET": _R.SEE_CORPUS, "POST": _R.IMPORT_MESSAGES},
+    "import_check": {"POST": _R.IMPORT_MESSAGES},
+    "import_start": {"POST": _R.IMPORT_MESSAGES},
+    "import_cancel": {"POST": _R.IMPORT_MESSAGES},
     # codebook
     "codebook_list": {"GET": _R.SEE_CODEBOOK},
     "codebook_detail": {"GET": _R.SEE_CODEBOOK},
@@ -106,6 +117,16 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "job_detail": {"GET": _R.SEE_JOBS},
     "job_cancel": {"POST": _R.MANAGE_JOBS},
     "job_retry": {"POST": _R.MANAGE_JOBS},
+    # corpus
+    "message_list": {"GET": _R.SEE_CORPUS},
+    "message_detail": {"GET": _R.SEE_CORPUS},
+    "account_list": {"GET": _R.SEE_CORPUS},
+    "account_change": {"GET": _R.SEE_CORPUS, "PATCH": _R.IMPORT_MESSAGES},
+    "import_list": {"GET": _R.SEE_CORPUS, "POST": _R.IMPORT_MESSAGES},
+    "import_detail": {"GET": _R.SEE_CORPUS, "PUT": _R.IMPORT_MESSAGES},
+    "import_check": {"POST": _R.IMPORT_MESSAGES},
+    "import_start": {"POST": _R.IMPORT_MESSAGES},
+    "import_cancel": {"POST": _R.IMPORT_MESSAGES},
     # codebook
     "codebook_list": {"GET": _R.SEE_CODEBOOK},
     "codebook_start": {"POST": _R.EDIT_CODEBOOK},
@@ -147,8 +168,8 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "figure": {"GET": _R.SEE_DATASET},
 }
 
-# Addresses of libraries, which have tests of their own.
-NOT_OURS = ("account_", "mfa_", "usersessions_")
+# Modules of libraries, which have tests of their own.
+NOT_OURS = ("allauth.",)
 
 # The round that an address is about: settled (1) unless it is work of another phase.
 ROUND_OF = {

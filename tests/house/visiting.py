@@ -25,7 +25,7 @@ def _addresses(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLP
             yield from _addresses(
                 pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space
             )
-        elif not (pattern.name or "").startswith(NOT_OURS):
+        elif not pattern.callback.__module__.startswith(NOT_OURS):
             yield f"{space}{pattern.name}", pattern
 
 

@@ -1,0 +1,46 @@
+"""Messages, for programs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from corpus import queries
+from corpus.serializers import MessageDetailSerializer, MessageFilterSerializer, MessageSerializer
+from cyberdip.lib.problems import Invalid
+from studies.api.base import ProblemSerializer, StudyAPIView, StudyListView
+from studies.roles import Right
+
+
+class MessageList(StudyListView):
+    rights: ClassVar = {"GET": Right.SEE_CORPUS}
+    serializer_class = MessageSerializer
+    ordering = ("-posted_at", "-id")
+
+    def rows(self) -> Any:
+        return queries.messages_of(self.access.study, self.filters)
+
+    @extend_schema(
+        operation_id="message_list",
+        parameters=[MessageFilterSerializer],
+        responses={200: MessageSerializer(many=True), (422, "application/problem+json"): ProblemSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        asked = MessageFilterSerializer(data=request.query_params)
+        if not asked.is_valid():
+            fields = {name: [str(fault) for fault in faults] for name, faults in asked.errors.items()}
+            raise Invalid(_("Some filters cannot be understood: see “fields”."), fields=fields)
+        self.filters = asked.filters
+        return self.answer_page(request)
+
+
+class MessageDetail(StudyAPIView):
+    rights: ClassVar = {"GET": Right.SEE_CORPUS}
+
+    @extend_schema(operation_id="message_detail", responses=MessageDetailSerializer)
+    def get(self, request: Request, message_id: int) -> Response:
+        return Response(MessageDetailSerializer(queries.message_of(self.access.study, message_id)).data)
