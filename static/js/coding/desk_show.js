@@ -21,7 +21,6 @@ export function show(root, { history: keep = "push" } = {}) {
   if (keep === "replace") history.replaceState(null, "", root.dataset.cdUrl);
   showPlace(root);
   settle(root);
-  window.scrollTo(0, 0);
   announce(root);
 }
 
@@ -29,6 +28,7 @@ function settle(root) {
   startTime(root);
   delete root.dataset.cdTouched;
   goToWork(formOf(root));
+  window.scrollTo(0, 0); // the message first, where the page is longer than the window
   lookAhead(root.dataset.cdNext);
 }
 
