@@ -62,24 +62,30 @@ class Snapshot(models.Model):
         return f"{self.number}: {self.title}"
 
 
-# Not a row may join a snapshot that is complete, whichever code path tries.
+# Not a row may join a snapshot that is complete, whichever code path tries. Asked once a statement, as freezing inserts
+# hundreds of rows with each.
 _COMPLETE = """
-    IF EXISTS (SELECT 1 FROM dataset_snapshot s WHERE s.id = {snapshot} AND s.completed_at IS NOT NULL) THEN
+    IF EXISTS (SELECT 1 FROM new_rows {join} WHERE s.completed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'dataset: a complete snapshot never changes';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 """
-_OF_UNIT = "(SELECT u.snapshot_id FROM dataset_snapshotunit u WHERE u.id = NEW.unit_id)"
+_DIRECTLY = "JOIN dataset_snapshot s ON s.id = new_rows.snapshot_id"
+_BY_UNIT = (
+    "JOIN dataset_snapshotunit u ON u.id = new_rows.unit_id JOIN dataset_snapshot s ON s.id = u.snapshot_id"
+)
 
 
-def _frozen(snapshot: str) -> list[pgtrigger.Trigger]:
+def _frozen(join: str) -> list[pgtrigger.Trigger]:
     return [
         pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
         pgtrigger.Trigger(
             name="no_late_rows",
-            when=pgtrigger.Before,
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
             operation=pgtrigger.Insert,
-            func=_COMPLETE.format(snapshot=snapshot),
+            referencing=pgtrigger.Referencing(new="new_rows"),
+            func=_COMPLETE.format(join=join),
         ),
     ]
 
@@ -109,7 +115,7 @@ class SnapshotUnit(models.Model):
             models.UniqueConstraint(fields=["snapshot", "position"], name="snapshot_place_once"),
             models.UniqueConstraint(fields=["snapshot", "message"], name="snapshot_message_once"),
         ]
-        triggers: ClassVar = _frozen("NEW.snapshot_id")
+        triggers: ClassVar = _frozen(_DIRECTLY)
 
     def __str__(self) -> str:
         return f"{self.snapshot_id}/{self.position}"
@@ -130,7 +136,7 @@ class SnapshotValue(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "variable"], name="snapshot_value_once")
         ]
-        triggers: ClassVar = _frozen(_OF_UNIT)
+        triggers: ClassVar = _frozen(_BY_UNIT)
 
     def __str__(self) -> str:
         return f"{self.unit_id}.{self.variable}"
@@ -151,7 +157,7 @@ class SnapshotCoding(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "round", "coder"], name="snapshot_coding_once")
         ]
-        triggers: ClassVar = _frozen(_OF_UNIT)
+        triggers: ClassVar = _frozen(_BY_UNIT)
 
     def __str__(self) -> str:
         return f"{self.unit_id} r{self.round} {self.coder}"
@@ -174,7 +180,7 @@ class SnapshotFigure(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["snapshot", "key"], name="snapshot_figure_once")
         ]
-        triggers: ClassVar = _frozen("NEW.snapshot_id")
+        triggers: ClassVar = _frozen(_DIRECTLY)
 
     def __str__(self) -> str:
         return f"{self.snapshot_id}.{self.key}"
