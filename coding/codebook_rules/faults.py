@@ -161,6 +161,8 @@ def _malformed_text(text: str, say: Say) -> Iterator[str]:
 
 def _malformed_choices(variable: VariableSpec, say: Say) -> Iterator[str]:
     least, most = variable.min_choices, variable.max_choices
+    if variable.kind != "multi" and (least, most) != (None, None):
+        yield say(_("Only a variable of any categories has a number of choices: leave it out."))
     if any(number is not None and not 0 <= number <= MOST_CHOICES for number in (least, most)):
         yield say(_("A number of choices lies between 0 and %(most)d.")) % {"most": MOST_CHOICES}
     if least is not None and most is not None and least > most:
@@ -210,7 +212,7 @@ def _short_list(variable: VariableSpec, say: Say) -> Iterator[Fault]:
     if found < fewest:
         sentence = say(
             _(
-                "“%(variable)s” needs at least %(fewest)d categories and has %(found)d: add what coders can choose."
+                "“%(variable)s” has %(found)d of the %(fewest)d categories it needs: add what coders can choose."
             )
         )
         yield Fault(

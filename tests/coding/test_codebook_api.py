@@ -111,7 +111,7 @@ def test_all_faults_of_a_document_are_told_at_once(program: APIClient, draft: Co
     assert {where: len(sentences) for where, sentences in faults.items()} == {
         "tone": 3,
         "tone.a b": 1,
-        "note": 2,
+        "note": 3,
     }
     assert len(codebook_spec(draft).variables) == 3
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from coding.models import CodebookVersion
-from coding.queries.codebook import codebook_spec
+from coding.queries.codebook import codebook_spec, variable_spec
 from coding.services.codebook import publish_codebook, start_draft
-from coding.services.codebook_variables import add_variable
+from coding.services.codebook_variables import add_variable, change_variable
 from studies.models import LogEntry, Study, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +141,18 @@ def test_a_fault_is_shown_at_its_field_and_can_be_mended(open_page: Open, draft:
     expect(page.locator("#codebook-progress")).to_contain_text("Saved.")
 
 
+def test_what_another_window_changed_is_told_and_what_was_typed_stays(
+    open_page: Open, draft: CodebookVersion, pi: User, now: datetime
+) -> None:
+    page = open_page(DRAFT + "?variable=urgency")
+    urgency = draft.variables.get(key="urgency")
+    change_variable(urgency, replace(variable_spec(urgency), label="Haste"), by=pi, at=now)
+    page.locator("#part_instruction").fill("How soon?")
+    page.keyboard.press("Tab")
+    expect(page.locator("#messages")).to_contain_text("“Haste” was changed meanwhile")
+    expect(page.locator("#part_instruction")).to_have_value("How soon?")
+
+
 def test_another_kind_brings_other_fields(open_page: Open, draft: CodebookVersion) -> None:
     page = open_page(DRAFT + "?variable=tone")
     expect(page.locator("#part_min_choices")).to_have_count(0)
@@ -170,6 +183,7 @@ def test_a_codebook_is_written_with_the_keyboard_alone(open_page: Open, study: S
     page.get_by_label("Begin with").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/codebook/draft/")
     page.locator("#add_variable_label").focus()
     page.keyboard.type("Intent")
     page.keyboard.press("Enter")

@@ -285,7 +285,7 @@ def test_the_page_lists_what_is_missing(browser: Client, study: Study, pi: User,
     draft = start_draft(study, by=pi, at=now)
     add_variable(draft, label="Tone", kind="single", by=pi, at=now)
     answer = browser.get(_url("codebook_publish"))
-    assert "needs at least 2 categories and has 0" in answer.text
+    assert "has 0 of the 2 categories it needs" in answer.text
     sent = browser.post(_url("codebook_publish"), {"number": 1, "edits": 1, "note": "First"})
     assert sent.status_code == 422
     assert CodebookVersion.objects.get().is_draft

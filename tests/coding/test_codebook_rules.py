@@ -207,8 +207,8 @@ WARN, DEFEND = category("warn"), category("defend")
 INCOMPLETE = [
     (CodebookSpec(), "codebook", "no variables"),
     (CodebookSpec((variable("intent", "single", WARN, DEFEND, label=" "),)), "intent", "has no label"),
-    (CodebookSpec((variable("intent", "single", WARN),)), "intent", "at least 2 categories and has 1"),
-    (CodebookSpec((variable("concepts", "multi"),)), "concepts", "at least 1 categories and has 0"),
+    (CodebookSpec((variable("intent", "single", WARN),)), "intent", "has 1 of the 2 categories"),
+    (CodebookSpec((variable("concepts", "multi"),)), "concepts", "has 0 of the 1 categories"),
     (
         CodebookSpec((variable("intent", "single", WARN, category("x", label="")),)),
         "intent.x",
@@ -283,6 +283,7 @@ MALFORMED = [
     (variable("intent", "single", WARN, DEFEND, level="ratio"), "intent", "does not fit"),
     (variable("concepts", "multi", WARN, min_choices=3, max_choices=1), "concepts", "exchange the two"),
     (variable("concepts", "multi", WARN, min_choices=-1), "concepts", "between 0 and"),
+    (variable("intent", "single", WARN, DEFEND, max_choices=1), "intent", "leave it out"),
 ]
 
 
