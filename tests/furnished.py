@@ -40,6 +40,7 @@ class Furnished:
     membership: int
     job: int
     message: int
+    account: int
     disputed: int  # the message id of a unit in round 2 that still waits for a ruling
 
 
@@ -71,6 +72,7 @@ def furnish(
         membership=Membership.objects.get(study=study, user=coders[0]).pk,
         job=Job.objects.filter(study=study).earliest("pk").pk,
         message=messages[0].pk,
+        account=messages[0].account_id,
         disputed=messages[1].pk,
     )
 
@@ -200,6 +202,7 @@ def visitor_kwargs(furnished: Furnished) -> dict[str, Any]:
         "membership_id": furnished.membership,
         "job_id": furnished.job,
         "message_id": furnished.message,
+        "account_id": furnished.account,
         "account_id": Account.objects.get(study=furnished.study).pk,
         "variable": "tone",
         "category": "calm",

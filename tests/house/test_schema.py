@@ -74,8 +74,12 @@ def _throw(operation: Any, furnished: Furnished, token: str) -> None:
     )
     @given(case=operation.as_strategy())
     def send(case: Any) -> None:
-        known = visitor_kwargs(furnished) | {"number": ROUND_OF.get(operation.definition.raw["operationId"], 1)}
-        case.path_parameters = {name: known.get(name, given) for name, given in (case.path_parameters or {}).items()}
+        known = visitor_kwargs(furnished) | {
+            "number": ROUND_OF.get(operation.definition.raw["operationId"], 1)
+        }
+        case.path_parameters = {
+            name: known.get(name, given) for name, given in (case.path_parameters or {}).items()
+        }
         with transaction.atomic():
             answer = case.call(headers={"Authorization": f"Token {token}"})
             transaction.set_rollback(True)
