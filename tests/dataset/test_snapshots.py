@@ -203,7 +203,10 @@ def test_no_row_can_join_a_snapshot_later(scene: Scene) -> None:
     unit = SnapshotUnit.objects.filter(snapshot=snapshot).earliest("position")
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         SnapshotValue.objects.create(unit=unit, variable="late", status="missing", provenance="open")
-    unit.pk, unit.position = None, 99
+    late = Message.objects.get(external_id=external_id(0))
+    late.pk, late.external_id = None, "99"
+    late.save(force_insert=True)
+    unit.pk, unit.position, unit.message = None, 99, late
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         unit.save(force_insert=True)
 
