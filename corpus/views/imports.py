@@ -78,7 +78,7 @@ def _page(
     request: HttpRequest, source: Import, form: MappingForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     if source.finished_at is not None:
-        return render(request, "corpus/import_report.html", {"import": source, "report": source.report})
+        return _report(request, source)
     sample = queries.sample_of(source)
     mapping = FieldMapping.from_json(source.mapping)
     form = form or MappingForm(initial=MappingForm.initial_of(mapping), columns=sample.columns)
@@ -97,6 +97,18 @@ def _page(
         "start_form": StartForm(),
     }
     return render(request, "corpus/import_detail.html", context, status=status)
+
+
+def _report(request: HttpRequest, source: Import) -> HttpResponse:
+    """The page of an import that was done; it stays."""
+    columns, fixed = source.mapping.get("columns", {}), source.mapping.get("fixed", {})
+    assignments = [
+        (label, columns.get(name.value), fixed.get(name.value))
+        for name, label in FIELD_LABELS.items()
+        if name.value in columns or name.value in fixed
+    ]
+    context = {"import": source, "report": source.report, "assignments": assignments}
+    return render(request, "corpus/import_report.html", context)
 
 
 def _assignments(form: MappingForm, source: Import) -> list[dict[str, Any]]:
