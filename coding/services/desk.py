@@ -187,7 +187,15 @@ def _version(coding: Coding | None) -> dict[str, Any]:
 
 
 def _spec(assignment: Assignment) -> CodebookSpec:
-    return codebook_spec(assignment.round.codebook)
+    """What may be answered; a codebook that can still change is no measure."""
+    codebook = assignment.round.codebook
+    if codebook.is_draft:
+        raise WrongPhase(
+            _(
+                "The codebook of this round is not published yet: your coding was not saved. Tell the PI of the study."
+            )
+        )
+    return codebook_spec(codebook)
 
 
 def _object(values: Any) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from coding.queries.codebook import codebook_spec
 from coding.services import desk as services
 from coding.states import Phase, Work, allows
 from cyberdip.lib import keyset
-from cyberdip.lib.problems import Invalid, Problem, Stale
+from cyberdip.lib.problems import Invalid, Problem, Stale, TooLarge
 from studies.access import Access, study_view
 from studies.models import User
 from studies.roles import Right
@@ -242,6 +243,8 @@ def _next_url(assignment: Assignment, coder: User) -> str:
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
+    except RequestDataTooBig as error:
+        raise TooLarge(_("This is more than a coding can hold: shorten your texts.")) from error
     except ValueError as error:  # not JSON, or not even UTF-8
         raise Problem(_("The body is not JSON.")) from error
     if not isinstance(body, dict):

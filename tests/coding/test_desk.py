@@ -314,6 +314,12 @@ def test_a_body_that_is_not_json_is_refused(browser_of: Client, round_: Round) -
     assert answer.status_code == 422
 
 
+def test_a_body_of_ten_megabytes_is_refused_in_a_sentence(browser_of: Client, round_: Round) -> None:
+    body = json.dumps({"values": {"remark": "x" * 10_000_000}, "base_revision": 0})
+    answer = browser_of.post(_url("draft_save", round_, 1), body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
 def test_the_desk_shows_the_draft_and_else_the_newest_coding(
     browser_of: Client, round_: Round, coder_a: User, now: datetime
 ) -> None:

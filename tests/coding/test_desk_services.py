@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from coding.models import Assignment, Coding, Draft, Round
+from coding.models import Assignment, CodebookVersion, Coding, Draft, Round
 from coding.queries import desk as queries
 from coding.services.desk import save_draft, submit_coding
 from cyberdip.lib.problems import Conflict, Invalid, NotFound, Problem, Stale, WrongPhase
@@ -123,6 +123,23 @@ def test_a_closed_round_takes_no_work(
         save_draft(assignment, values={}, base_revision=0, by=coder_a, at=now)
     assert not Coding.objects.exists()
     assert not Draft.objects.exists()
+
+
+def test_a_codebook_that_can_still_change_is_no_measure(
+    study: Study, pi: User, coder_a: User, now: datetime
+) -> None:
+    draft = CodebookVersion.objects.create(study=study, number=1, created_by=pi, created_at=now)
+    round_ = desk_scene.open_round(draft, [coder_a], at=now)
+    with pytest.raises(WrongPhase, match="not published"):
+        submit_coding(
+            queries.own_assignment(round_, coder_a, 1),
+            values={},
+            base_revision=0,
+            key=uuid4(),
+            by=coder_a,
+            at=now,
+        )
+    assert not Coding.objects.exists()
 
 
 def test_nobody_writes_for_another_coder(

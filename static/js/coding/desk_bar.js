@@ -18,5 +18,5 @@ export function countOne() {
   const seconds = Number(left.dataset.cdSeconds);
   if (!seconds) return;
   const minutes = Math.ceil(((progress.max - progress.value) * seconds) / 60);
-  left.textContent = left.dataset.cdText.replace("%(minutes)s", minutes);
+  left.textContent = left.dataset.cdText.replace("{minutes}", minutes);
 }

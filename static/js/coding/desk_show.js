@@ -36,5 +36,5 @@ function settle(root) {
 function announce(root) {
   const text = root.querySelector("[data-cd-message]").textContent.replace(/\s+/g, " ").trim();
   const sentence = document.querySelector("[data-cd-say]").dataset.cdArrived;
-  say(sentence.replace("%(position)s", root.dataset.cdPosition).replace("%(text)s", () => text));
+  say(sentence.replace("{position}", root.dataset.cdPosition).replace("{text}", () => text));
 }

@@ -44,7 +44,7 @@ function isUnseen(root) {
 
 function askFor(question) {
   goTo(question);
-  say(document.querySelector("[data-cd-say]").dataset.cdOpen.replace("%(variable)s", labelOf(question)));
+  say(document.querySelector("[data-cd-say]").dataset.cdOpen.replace("{variable}", () => labelOf(question)));
 }
 
 async function submit(root) {
