@@ -203,7 +203,6 @@ def visitor_kwargs(furnished: Furnished) -> dict[str, Any]:
         "job_id": furnished.job,
         "message_id": furnished.message,
         "account_id": furnished.account,
-        "account_id": Account.objects.get(study=furnished.study).pk,
         "variable": "tone",
         "category": "calm",
         "position": 1,
