@@ -203,10 +203,15 @@ def test_no_row_can_join_a_snapshot_later(scene: Scene) -> None:
     unit = SnapshotUnit.objects.filter(snapshot=snapshot).earliest("position")
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         SnapshotValue.objects.create(unit=unit, variable="late", status="missing", provenance="open")
-    late = Message.objects.get(external_id=external_id(0))
-    late.pk, late.external_id = None, "99"
-    late.save(force_insert=True)
-    unit.pk, unit.position, unit.message = None, 99, late
+    known = unit.message
+    unit.message = Message.objects.create(
+        study=scene.study,
+        account=known.account,
+        external_id="99",
+        posted_at=scene.now,
+        imported_by=known.imported_by,
+    )
+    unit.pk, unit.position = None, 99
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         unit.save(force_insert=True)
 
