@@ -40,15 +40,19 @@ class Read(HTMLParser):
             self.ids.append(said["id"])
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             self.headings.append(tag)
-        self.words += [said[name] for name in SPOKEN & said.keys() if said[name].strip()]
+        if said.get("translate") != "no" and self._is_read():
+            self.words += [said[name] for name in SPOKEN & said.keys() if said[name].strip()]
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and all(read for _tag, read in self._open):
+        if data.strip() and self._is_read():
             self.words.append(" ".join(data.split()))
+
+    def _is_read(self) -> bool:
+        return all(read for _tag, read in self._open)
 
 
 @dataclass(frozen=True)
