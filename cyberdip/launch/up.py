@@ -134,11 +134,14 @@ class Up:
         child = application.start_command(["demo"], None, settings)
         self.stack.callback(processes.stop, child, 5)
         crew.wait_until(child.ended)
-        if child.process.returncode:
+        complete = child.process.returncode == 0
+        if complete:
+            _say("the demo study is there")
+        else:
             print(
-                "cyberdip: the demo study is not complete; the next `up` tries again, `up --no-demo` goes without it."
+                "cyberdip: the demo study is not complete. The next start goes on with it; --no-demo does without."
             )
-        return child.process.returncode == 0
+        return complete
 
     def _welcome(self, crew: Crew, settings: dict[str, str]) -> None:
         """The last lines, after which nothing more is printed: where to go, and who one can be there."""
