@@ -43,7 +43,12 @@ def _after(fields: Sequence[str], key: Sequence[Any]) -> Q:
         name = field.lstrip("-")
         condition |= Q(**equal, **{f"{name}__{'lt' if field.startswith('-') else 'gt'}": value})
         equal[name] = value
-    return condition
+    return _bound(fields[0], key[0]) & condition
+
+
+def _bound(field: str, value: Any) -> Q:
+    """What the condition implies: said alone, it lets the index begin at the cursor and not at the first row."""
+    return Q(**{f"{field.lstrip('-')}__{'lte' if field.startswith('-') else 'gte'}": value})
 
 
 def _write(row: Model, fields: Sequence[str]) -> str:
