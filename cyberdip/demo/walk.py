@@ -32,6 +32,7 @@ from cyberdip.demo.coders import CODERS
 from cyberdip.demo.hands import code_queue, rule_on
 from cyberdip.demo.messages import DemoMessage, as_csv, invent_messages
 from cyberdip.demo.people import ADJUDICATOR, CODING_PEOPLE, PEOPLE, PI
+from cyberdip.demo.progress import LAST_ROUND, SLUG
 from cyberdip.demo.waiting import wait_for
 from dataset.models import Snapshot
 from dataset.queries.downloads import table_download
@@ -40,9 +41,8 @@ from dataset.services.snapshots import take_snapshot
 from studies.models import Job, Membership, Study, User
 from studies.services.members import add_member
 
-__all__ = ["SLUG", "walk"]
+__all__ = ["walk"]
 
-SLUG = "demo-5g"
 FILE_NAME = "demo_messages.csv"
 SEED = 5
 PILOT_MESSAGES = 120
@@ -184,7 +184,7 @@ def _plan_pilot(demo: _Demo, codebook: CodebookVersion) -> Round:
 
 
 def _plan_production(demo: _Demo, codebook: CodebookVersion) -> Round:
-    return _round(demo, 2) or create_round(
+    return _round(demo, LAST_ROUND) or create_round(
         demo.study,
         title=_("Production"),
         kind=RoundKind.PRODUCTION,

@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from coding.models import Coding, Disagreement, Round, Ruling
 from corpus.models import Account, Message
-from cyberdip.demo.walk import LEFT_OPEN, PILOT_MESSAGES, SLUG, walk
+from cyberdip.demo.progress import SLUG, is_unfinished
+from cyberdip.demo.walk import LEFT_OPEN, PILOT_MESSAGES, walk
 from cyberdip.launch.application import MANAGE
 from cyberdip.launch.processes import Child
 from dataset.models import Snapshot
@@ -48,8 +49,10 @@ def broken_off_after(line: str) -> None:
 def test_a_walk_that_was_killed_is_taken_up_and_a_third_adds_nothing(worker: Child) -> None:
     broken_off_after("Round 1:")
     assert not Snapshot.objects.exists()
+    assert is_unfinished()
     told: list[str] = []
     study = walk(told.append)
+    assert not is_unfinished()
     after = rows()
     walk(told.append)
     assert rows() == after

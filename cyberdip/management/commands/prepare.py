@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import OperationalError, connection
 
+from cyberdip.demo.progress import is_unfinished
+
 
 class Command(BaseCommand):
     help = "Waits for the database, runs the migrations, and says as its last word: empty, or in use."
@@ -17,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, wait: float, **options: Any) -> None:
         _await_database(wait)
         call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)
-        self.stdout.write("in use" if get_user_model()._default_manager.exists() else "empty")
+        # A demo study that was broken off is nobody's work yet: whoever fills an empty database goes on with it.
+        in_use = get_user_model()._default_manager.exists() and not is_unfinished()
+        self.stdout.write("in use" if in_use else "empty")
 
 
 def _await_database(seconds: float) -> None:
