@@ -52,8 +52,10 @@ class DataFolder:
         self._claim = handle
 
     def _make(self) -> None:
-        # As root the database belongs to nobody, who has to pass through this folder to its own.
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        if not self.path.exists():
+            self.path.mkdir(parents=True)
+            # As root the database belongs to nobody, who has to pass through this folder to its own.
+            self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
         free = shutil.disk_usage(self.path).free
         needed = ROOM_TO_GO_ON if (self.path / "lock").exists() else ROOM_TO_BEGIN
         if free < needed:

@@ -129,7 +129,9 @@ def _let_everyone_read(folder: Path) -> None:
 
 def roots_library() -> Path:
     """/var/lib/cyberdip, after a look at whose it is: what root runs from there must be root's alone to change."""
-    ROOTS_LIBRARY.mkdir(mode=0o755, exist_ok=True)
+    if not ROOTS_LIBRARY.exists():
+        ROOTS_LIBRARY.mkdir()
+        ROOTS_LIBRARY.chmod(0o755)
     owner = ROOTS_LIBRARY.lstat()
     if owner.st_uid != 0 or owner.st_mode & 0o022 or ROOTS_LIBRARY.is_symlink():
         raise Refusal(f"{ROOTS_LIBRARY} must be a folder that belongs to root and that only root may change.")

@@ -127,12 +127,11 @@ def end_all_naming(text: str, patience: float = 15) -> None:
     These are the children of a launcher that was killed. SIGINT is an orderly end for all of them: a fast shutdown
     for PostgreSQL, a warm one for Celery, a quick one for gunicorn and Valkey.
     """
-    _signal(processes_naming(text), signal.SIGINT)
-    deadline = time.monotonic() + patience
-    while left := processes_naming(text):
-        if time.monotonic() > deadline:
-            _signal(left, signal.SIGKILL)
-        time.sleep(0.05)
+    for number, seconds in ((signal.SIGINT, patience), (signal.SIGKILL, 5.0)):
+        _signal(processes_naming(text), number)
+        deadline = time.monotonic() + seconds
+        while processes_naming(text) and time.monotonic() < deadline:
+            time.sleep(0.05)
 
 
 def _signal(processes: Iterable[int], number: signal.Signals) -> None:

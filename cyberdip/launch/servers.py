@@ -24,6 +24,11 @@ def _short_temporary_folder() -> str:
     return folder if len(folder) < LONGEST else "/tmp"  # noqa: S108 - mkdtemp makes a folder of its own in it
 
 
+def is_socket_folder(path: Path) -> bool:
+    """Whether a folder can be one of ours, by its name; the children of a killed launcher are found by it."""
+    return path.name.startswith(PREFIX) and len(path.name) > len(PREFIX)
+
+
 @dataclass
 class Servers:
     """The two servers of one data folder. A URL in the environment takes the place of the embedded server."""

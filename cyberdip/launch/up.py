@@ -16,7 +16,7 @@ from cyberdip.launch.bootstrap import elapsed
 from cyberdip.launch.data_folder import DataFolder, Running
 from cyberdip.launch.folders import data_folder
 from cyberdip.launch.refusal import Refusal
-from cyberdip.launch.servers import Servers, make_socket_folder
+from cyberdip.launch.servers import Servers, is_socket_folder, make_socket_folder
 from cyberdip.launch.setup_note import SetupNote
 from cyberdip.launch.supervisor import Crew
 
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     """Serve until Ctrl-C or SIGTERM; 0 after an orderly end."""
     options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
+    os.umask(0o077)  # what is stored here, and what our children write, is nobody else's to read
     data = DataFolder(Path(options.data).expanduser().absolute() if options.data else data_folder())
     try:
         with ExitStack() as stack:
@@ -68,7 +69,7 @@ class Up:
     def _clear_up_after_a_kill(self) -> float:
         """End what a killed ``up`` has left; the seconds for which its port may still be taken."""
         left = self.data.running()
-        if left is None:
+        if left is None or not is_socket_folder(Path(left.sockets)):
             return 0
         processes.end_all_naming(left.sockets)
         shutil.rmtree(left.sockets, ignore_errors=True)

@@ -95,6 +95,18 @@ def test_a_spoiled_note_is_no_note(folder):
     assert folder.running() is None
 
 
+def test_others_cannot_look_into_a_new_folder(folder):
+    folder.claim()
+    assert stat.S_IMODE(folder.path.stat().st_mode) == (0o711 if os.geteuid() == 0 else 0o700)
+
+
+def test_a_folder_that_was_there_keeps_its_permissions(folder):
+    folder.path.mkdir()
+    folder.path.chmod(0o755)
+    folder.claim()
+    assert stat.S_IMODE(folder.path.stat().st_mode) == 0o755
+
+
 def test_the_secret_key_is_made_once_and_read_by_nobody_else(folder):
     folder.claim()
     key = folder.secret_key()

@@ -11,6 +11,7 @@ import pytest
 
 from cyberdip.launch import processes
 from cyberdip.launch.folders import ROOT
+from cyberdip.launch.servers import is_socket_folder
 
 PARENT = """
 import sys, time
@@ -82,3 +83,11 @@ def test_what_was_left_is_found_by_its_command_line_and_ended(tmp_path):
     finally:
         other.kill()
         other.wait()
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [("/tmp/cyberdip-a1b2", True), ("/tmp/cyberdip-", False), ("/tmp", False), ("", False), ("/", False)],
+)
+def test_only_folders_of_ours_are_looked_for_in_command_lines(path, ours):
+    assert is_socket_folder(Path(path)) is ours

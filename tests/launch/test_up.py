@@ -79,6 +79,11 @@ def manage(up, *arguments):
     )
 
 
+def readable_by_others(folder):
+    """What another person on this machine could read, or list, below a folder that they may pass."""
+    return [path for path in folder.iterdir() if path.stat().st_mode & 0o077]
+
+
 COUNT = "from studies.models import User; print(User.objects.count(), 'people')"
 ADD = "from studies.models import User; User.objects.create_user('ana@example.org', name='Ana')"
 
@@ -106,6 +111,8 @@ def test_a_life(up):
 
     note = json.loads((up.data / "setup.json").read_text())
     assert note["filled"] is False, "a start with the demo has still to ask whether the database is empty"
+
+    assert readable_by_others(up.data) == []
 
     third.send_signal(signal.SIGINT)
     assert "Everything is kept" in third.communicate(timeout=90)[0]
