@@ -250,5 +250,9 @@ def test_on_a_phone_the_fields_of_what_was_chosen_come_into_view(
 
 def test_the_coders_form_shows_the_question_that_is_edited(open_page: Open, draft: CodebookVersion) -> None:
     page = open_page(DRAFT)
+    question = page.locator("#codebook-preview [data-cd-selected]")
     page.locator("#variable-urgency").click()
-    expect(page.locator("#codebook-preview [data-cd-selected]")).to_be_in_viewport()
+    expect(question).to_contain_text("4 Urgency")
+    expect(question).to_be_in_viewport(ratio=1)
+    page.reload()
+    expect(question).to_be_in_viewport(ratio=1)
