@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
@@ -134,20 +135,24 @@ def outlook(study: Study, plan: Plan) -> Outlook:
     """What opening a round with this plan would deal now. Raises allocation.ImpossibleDeal for one that cannot be dealt."""
     messages = population(study).count() if plan.sample_size is None else plan.sample_size
     coders = in_letter_order(plan.coders, plan.seed)
-    blocks = allocation.deal(
-        messages,
-        len(coders),
-        coders_per_unit=plan.coders_per_message,
-        overlap_percent=plan.overlap_percent,
-        seed=plan.seed,
-    )
-    shares = allocation.shares(blocks, len(coders))
+    shares = _shares(messages, len(coders), plan.coders_per_message, plan.overlap_percent, plan.seed)
     return Outlook(
         messages=messages,
         shared=allocation.overlapping(messages, plan.overlap_percent) if plan.coders_per_message > 1 else 0,
         coders=tuple(zip(coders, shares.units, strict=True)),
         meetings=tuple(tuple(shares.common[a, b] for a in range(b)) for b in range(len(coders))),
     )
+
+
+@lru_cache(maxsize=128)
+def _shares(
+    messages: int, coders: int, coders_per_message: int, overlap_percent: int, seed: int
+) -> allocation.Shares:
+    # Kept, because a plan is looked at many times, and a table of 100,000 messages takes a second to deal.
+    blocks = allocation.deal(
+        messages, coders, coders_per_unit=coders_per_message, overlap_percent=overlap_percent, seed=seed
+    )
+    return allocation.shares(blocks, coders)
 
 
 def plan_faults(study: Study, plan: Plan) -> dict[str, list[str]]:
