@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -51,9 +52,24 @@ class SnapshotDetail(StudyAPIView):
         return Response(SnapshotSerializer(snapshots.snapshot_of(self.access.study, number)).data)
 
 
-class SnapshotManifest(StudyAPIView):
+class _AddressDecides(BaseContentNegotiation):
+    """The address says which format comes, whatever a program says it accepts; problems come as JSON."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class _FileView(StudyAPIView):
+    """An operation whose answer is a file."""
+
+    content_negotiation_class = _AddressDecides
     rights: ClassVar = {"GET": Right.SEE_DATASET}
 
+
+class SnapshotManifest(_FileView):
     @extend_schema(
         operation_id="snapshot_manifest", responses={(200, "application/json"): OpenApiTypes.OBJECT}
     )
@@ -63,9 +79,7 @@ class SnapshotManifest(StudyAPIView):
         return _answer(request, downloads.manifest_download(snapshot))
 
 
-class SnapshotTable(StudyAPIView):
-    rights: ClassVar = {"GET": Right.SEE_DATASET}
-
+class SnapshotTable(_FileView):
     @extend_schema(
         operation_id="snapshot_table",
         parameters=[
@@ -83,9 +97,7 @@ class SnapshotTable(StudyAPIView):
         return _answer(request, downloads.table_download(snapshot, table, form))
 
 
-class Figure(StudyAPIView):
-    rights: ClassVar = {"GET": Right.SEE_DATASET}
-
+class Figure(_FileView):
     @extend_schema(
         operation_id="figure",
         parameters=[

@@ -62,6 +62,18 @@ def test_a_file_has_the_size_and_the_hash_that_the_manifest_says(
         assert told[file] == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
+@pytest.mark.parametrize("accept", ["text/csv", "image/png", "application/json", "*/*", "nonsense"])
+def test_the_address_decides_on_the_format_whatever_is_accepted(
+    scene: Scene, snapshot: Snapshot, api_of: ApiOf, accept: str
+) -> None:
+    program = api_of(scene.pi)
+    for file, media_type in (("long.csv", "text/csv"), ("figures/tone.svg", "image/svg+xml")):
+        answer = program.get(API + file, HTTP_ACCEPT=accept)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{media_type}; charset=utf-8")
+    missing = program.get(API + "wide.csv", HTTP_ACCEPT=accept)
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+
+
 def test_a_file_that_is_known_is_not_sent_again(scene: Scene, snapshot: Snapshot, api_of: ApiOf) -> None:
     program = api_of(scene.pi)
     for file in ("reconciled.csv", "figures/intent.svg", "manifest.json"):

@@ -112,6 +112,14 @@ def test_the_detail_page_costs_the_same_for_any_number_of_messages(
         browser.get(f"{LIST}1/")
 
 
+@pytest.mark.parametrize("number", ["2", "0", "99999999999999999999999"])
+def test_a_snapshot_that_is_not_there_is_not_found(
+    scene: Scene, client_of: ClientOf, api_of: ApiOf, number: str
+) -> None:
+    assert client_of(scene.pi).get(f"{LIST}{number}/").status_code == 404
+    assert api_of(scene.pi).get(f"/api/v1{LIST}{number}/long.csv").status_code == 404
+
+
 def test_a_coder_learns_nothing_of_the_dataset(scene: Scene, client_of: ClientOf, api_of: ApiOf) -> None:
     scene.freeze()
     for address in (LIST, f"{LIST}1/", f"{LIST}new/"):
