@@ -18,4 +18,8 @@ def main(arguments: list[str]) -> int:
 def _processes(arguments: list[str]) -> list[str]:
     """Whoever debugs, or says -n, has one way of running tests in mind already."""
     own_way = ("-n", "--numprocesses", "--pdb", "--trace", "-h", "--help", "--collect-only", "--co")
-    return [] if any(argument.startswith(own_way) for argument in arguments) else ["-n", "auto"]
+    return (
+        []
+        if any(argument.startswith(own_way) for argument in arguments)
+        else ["-n", "auto", "--dist", "worksteal"]
+    )

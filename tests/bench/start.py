@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cyberdip.launch.folders import ROOT
+from tests.ports import free_port
 from tests.services import TestServices
 
 STEP = re.compile(r"^ *(\d+\.\d) s  (.+)$")
@@ -36,7 +36,7 @@ def measure(_services: TestServices) -> Iterator[str]:
 
 def started(folder: Path) -> list[str]:
     """What ``up`` prints, until it has nothing more to say and is stopped."""
-    command = [interpreter(), "manage.py", "up", "--port", str(_free_port())]
+    command = [interpreter(), "manage.py", "up", "--port", str(free_port())]
     begun = time.monotonic()
     with subprocess.Popen(
         command, cwd=folder / "clone", env=_environment(folder / "home"), stdout=subprocess.PIPE, text=True
@@ -73,9 +73,3 @@ def _environment(home: Path) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(own)} | {
         "HOME": str(home)
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import time
 
@@ -11,6 +10,7 @@ import yaml
 
 from cyberdip.launch import address, postgres, processes, valkey
 from cyberdip.launch.folders import ROOT, VENV
+from tests.ports import free_port
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OURS = ("web", "worker", "migrate")
@@ -19,12 +19,6 @@ PORT_INSIDE = "8000"
 
 def service(name):
     return COMPOSE["services"][name]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((address.HOST, 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

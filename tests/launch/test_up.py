@@ -13,6 +13,7 @@ import pytest
 
 from cyberdip.launch import address, application, processes
 from cyberdip.launch.servers import make_socket_folder
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -41,12 +42,6 @@ def up():
         process.wait()
     processes.end_all_naming(str(data))
     subprocess.run(["rm", "-rf", str(data)], check=True)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((address.HOST, 0))
-        return probe.getsockname()[1]
 
 
 def await_line(process, text):
