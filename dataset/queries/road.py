@@ -54,9 +54,9 @@ def _with_counts(study: Study, rounds: list[Round], person: User) -> tuple[Round
         mine=Count("pk", filter=Q(coder=person)),
         mine_done=Count("pk", filter=Q(coder=person, revision__gt=0)),
     )
-    disagreements = _by_round(
-        Disagreement.objects.filter(round__study=study, ruling=None), open_disagreements=Count("pk")
-    )
+    # What a settled round left open is left open for good.
+    waiting = Disagreement.objects.filter(round__study=study, round__phase=Phase.ADJUDICATING, ruling=None)
+    disagreements = _by_round(waiting, open_disagreements=Count("pk"))
     return tuple(
         RoundFacts(
             found.number,

@@ -8,4 +8,5 @@ import "./dismiss.js";
 import "./double_submit.js";
 import "./htmx_answers.js";
 import "./menu.js";
+import "./nav.js";
 import "./theme.js";
