@@ -159,7 +159,7 @@ class MessageFilterForm(forms.Form):
         return MessageFilters(**self.cleaned_data)
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg] - Django has no generic forms at run time
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     class Meta:
         model = Account
         fields: ClassVar = ["display_name", "country", "kind", "followers", "opened_on"]

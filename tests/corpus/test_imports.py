@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
@@ -209,6 +210,15 @@ def test_the_logbook_has_a_line_for_the_upload_and_one_for_the_import(
         "file uploaded",
         "messages imported",
     ]
+
+
+@pytest.mark.shared_data
+def test_real_messages_come_in_once(study: Study, pi: User, now: datetime, shared_data: Path) -> None:
+    content = (shared_data / "data/study_accounts/fiveg_official_us_cn_2017-2021.csv").read_bytes()
+    first, second = (bring_in(upload(study, content, by=pi, at=now), by=pi, at=now) for _ in range(2))
+    assert [first[name] for name in ("rows", "new", "entities", "refused")] == [386, 386, 39, 0]
+    assert [second[name] for name in ("rows", "new", "unchanged")] == [386, 0, 386]
+    assert Message.objects.filter(kind="retweet").count() == 69
 
 
 def test_a_name_of_a_file_is_no_path(study: Study, pi: User, now: datetime) -> None:
