@@ -23,6 +23,7 @@ class Read(HTMLParser):
     words: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
+    primary_buttons: int = 0
     _open: list[tuple[str, bool]] = field(
         default_factory=list
     )  # elements, and whether what they say is to be read
@@ -36,6 +37,8 @@ class Read(HTMLParser):
             self._open.append((tag, tag not in SILENT and said.get("translate") != "no"))
         if tag == "a" and "href" in said:
             self.links.append(said["href"])
+        if "button-primary" in said.get("class", "").split():
+            self.primary_buttons += not any(tag in {"dialog", "template"} for tag, _read in self._open)
         if "id" in said:
             self.ids.append(said["id"])
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:

@@ -42,7 +42,7 @@ def test_contrast_is_what_the_recommendation_says() -> None:
 
 
 def test_every_colour_of_the_stylesheets_is_a_token() -> None:
-    """A colour outside of tokens.css would have one theme only; white is the paper of figures and codes that are drawn in black."""
+    """A colour outside of tokens.css would have one theme only; white is the paper of what is drawn in black."""
     sheets = [path for path in (ROOT / "static" / "css").rglob("*.css") if path.name != "tokens.css"]
     declared = {path.name: re.findall(r":[^;{]*?(#[0-9a-f]{3,8})\b", path.read_text()) for path in sheets}
     assert {colour for found in declared.values() for colour in found} <= {"#fff", "#ffffff"}, declared

@@ -53,6 +53,7 @@ def test_pages_are_well_built(visit: Callable[[str], list[Visited]], role: str) 
         if not page.read.headings or page.name == "study_road":
             continue
         assert page.read.headings.count("h1") == 1, page.path
+        assert page.read.primary_buttons <= 1, f"{page.path} has more than one next step"
         levels = [int(heading[1]) for heading in page.read.headings]
         assert all(b - a <= 1 for a, b in pairwise(levels)), f"{page.path} skips a heading"
         twice = [name for name, count in Counter(page.read.ids).items() if count > 1]
