@@ -92,7 +92,8 @@ class Up:
         note = SetupNote(self.data.path, trusted=servers.embedded_database)
         preparation = None if note.is_enough(demo=self.demo) else self._prepare(settings)
         servers.start()
-        _say("PostgreSQL and Valkey answer")
+        for server in servers.children:
+            _say(f"{server.name} answers")
         crew = Crew(servers.children)
         self.stack.callback(crew.dismiss)
         sockets, logs = servers.sockets, self.data.logs

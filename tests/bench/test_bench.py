@@ -11,7 +11,7 @@ cyberdip: making .venv ...
     2.1 s  virtual environment
     5.4 s  packages are installed
 Study: 4.0 s  of a demo that says something else
-    7.0 s  PostgreSQL and Valkey answer
+    7.0 s  PostgreSQL answers
 """
 
 
