@@ -52,7 +52,7 @@ VARIABLES: list[dict[str, Any]] = [
             {"key": "trade", "label": "Trade", "definition": "Buying and selling."},
         ],
     },
-    {"key": "reply", "label": "Asks for a reply", "kind": "yesno"},
+    {"key": "reply", "label": "Reply", "kind": "yesno"},
 ]
 
 UNCODABLE = {"special": "uncodable"}

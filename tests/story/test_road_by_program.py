@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from typing import Any
 from uuid import uuid4
@@ -38,6 +40,11 @@ class Program:
     def put(self, path: str, body: dict[str, Any]) -> Any:
         return _ok(self.client.put(self.base + path, body))
 
+    def download(self, path: str) -> str:
+        answer = self.client.get(self.base + path)
+        assert answer.status_code == 200
+        return b"".join(answer.streaming_content).decode()
+
     def wait(self, job: dict[str, Any]) -> dict[str, Any]:
         """Follow a job to its end, which has to be a good one."""
         deadline = time.monotonic() + 60
@@ -73,7 +80,7 @@ def _bring_in(boss: Program) -> None:
         job = boss.wait(boss.post(f"imports/{made['number']}/start/", status=202))
         assert expected.items() <= job["result"].items()
     assert len(boss.get("messages/")["results"]) == 4
-    (found,) = boss.get("messages/", q="不可信")["results"]
+    (found,) = boss.get("messages/", search="不可信")["results"]
     assert found["external_id"] == "1294030472427835394"
     assert found["posted_at"].startswith("2020-08-13")
 
@@ -118,14 +125,7 @@ def _close(boss: Program) -> None:
     (job,) = [job for job in boss.get("jobs/")["results"] if job["kind"] == "reliability"]
     boss.wait(job)
     run = boss.get("rounds/1/reliability/")["run"]
-    assert {
-        variable["variable"]["key"] if isinstance(variable["variable"], dict) else variable["variable"]
-        for variable in run["variables"]
-    } == {
-        "tone",
-        "concepts",
-        "reply",
-    }
+    assert [variable["key"] for variable in run["variables"]] == [variable["key"] for variable in VARIABLES]
 
 
 def _rule(judge: Program) -> None:
@@ -149,12 +149,9 @@ def _rule(judge: Program) -> None:
 def _freeze(boss: Program, judge: Program) -> None:
     job = boss.wait(boss.post("snapshots/", {"title": "First"}, 202))
     assert job["result"]["snapshot"] == 1
-    files = {
-        name: b"".join(judge.client.get(f"{judge.base}snapshots/1/{name}.csv").streaming_content).decode()
-        for name in ("reconciled", "long")
-    }
-    check_export(files["reconciled"], files["long"])
-    manifest = judge.get("snapshots/1/manifest.json")
-    assert len(manifest["files"]) == 6
-    picture = judge.client.get(f"{judge.base}snapshots/1/figures/tone.svg")
-    assert b"<svg" in b"".join(picture.streaming_content)
+    check_export(judge.download("snapshots/1/reconciled.csv"), judge.download("snapshots/1/long.csv"))
+    manifest = json.loads(judge.download("snapshots/1/manifest.json"))
+    for name, promised in manifest["files"].items():
+        content = judge.download(f"snapshots/1/{name}").encode()
+        assert hashlib.sha256(content).hexdigest() == promised["sha256"]
+    assert "<svg" in judge.download("snapshots/1/figures/tone.svg")
