@@ -8,6 +8,12 @@ Decisions
   every version kept. `Assignment.revision` names the newest, so that "the newest counts" is a join and not a search.
 - A unit is a message in the sample of a round; assignments are dealt from units when the round opens, by the pure `allocation`.
 - A ruling is a row of its own per unit and variable, and a new row each time it changes: codings are never touched by it.
+- When adjudication begins, what two coders or more agree on gets a ruling of its own (`unanimous`), and what they differ on a
+  `Disagreement`: the queue is a list and not a search. A value that one coder alone gave is no agreement: it gets neither, and
+  the dataset keeps it as `single`. Free words are never in disagreement.
+- Whoever rules sees letters instead of names, drawn anew for every message: nobody can be followed from one to the next.
+- A phase is left once and for all, in `services.round_phases` and nowhere else; the same press twice is one deed.
+- A seed deals the same table on every machine: the sample is drawn from messages in an order that no database decides.
 - Codings and rulings are append-only by trigger, and recorded by trigger: no code path can skip either.
 - Blindness is one pure table (`blinding`); every door asks it.
 - The pure rooms are `codebook_rules`, `states`, `blinding`, `allocation`, `disagreement` and `study_templates`.

@@ -55,7 +55,7 @@ class RulingQueue(StudyListView):
     @extend_schema(
         operation_id="ruling_queue", parameters=[_VARIABLE, _STATE], responses=QueuedSerializer(many=True)
     )
-    def get(self, request: Request, number: int) -> Response:  # type: ignore[override]
+    def get(self, request: Request, number: int) -> Response:
         """The messages whose coders differ, in the order of the sample."""
         return self.answer_page(request)
 

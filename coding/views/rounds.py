@@ -160,6 +160,7 @@ def round_close(request: HttpRequest, access: Access, number: int) -> HttpRespon
         services.close_round(round, by=access.user, at=timezone.now())
         messages.success(request, _("The round is closed. Its reliability is being computed."))
         return redirect("round_detail", access.study.slug, round.number)
+    check_work(round, Work.CODE)
     context = {"round": round, "open": open_assignments(round), "drafts": unsent_drafts(round)}
     return render(request, "coding/round_close.html", context)
 
@@ -184,4 +185,5 @@ def round_settle(request: HttpRequest, access: Access, number: int) -> HttpRespo
         services.settle_round(round, **form.cleaned_data, by=access.user, at=timezone.now())
         messages.success(request, _("The round is settled."))
         return redirect("round_detail", access.study.slug, round.number)
+    check_work(round, Work.RULE)
     return render(request, "coding/round_settle.html", {"round": round, "left": left_to_rule(round)})

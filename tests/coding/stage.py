@@ -1,7 +1,11 @@
 """What a round needs around it: a published codebook, messages, and coders who have coded."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+
+from django.db import connection
 
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
 from coding.models import CodebookVersion, Round
@@ -104,3 +108,25 @@ def code(round: Round, coder: User, values: dict | None = None, message: Message
             by=coder,
             at=NOW,
         )
+
+
+def at_once(deed: Callable[[], object], *, times: int) -> list[Exception]:
+    """Do the same in several threads, each with its own connection; what was raised."""
+    start = threading.Barrier(times)
+    raised: list[Exception] = []
+
+    def run() -> None:
+        start.wait()
+        try:
+            deed()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test has to see it
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.db import connection
 
 from coding.models import Assignment, Coding, Disagreement, Draft, Round, Ruling
 from coding.queries.round_plan import outlook, plan_of
@@ -14,7 +13,7 @@ from cyberdip.lib.problems import Conflict, Invalid, WrongPhase
 from studies.models import Job, LogEntry
 from studies.roles import Role
 from studies.services.members import remove_member
-from tests.coding.stage import AGREED, NOW, add_messages, code, draft_codebook, planned_round
+from tests.coding.stage import AGREED, NOW, add_messages, at_once, code, draft_codebook, planned_round
 
 pytestmark = pytest.mark.django_db
 
@@ -299,24 +298,3 @@ def test_two_people_who_plan_at_once_get_two_numbers(study, messages, coder_a, c
     lock = threading.Lock()
     assert at_once(plan, times=2) == []
     assert sorted(Round.objects.values_list("number", flat=True)) == [1, 2, 3]
-
-
-def at_once(deed, *, times):
-    """Do the same in several threads, each with its own connection; what was raised."""
-    start, raised = threading.Barrier(times), []
-
-    def run():
-        start.wait()
-        try:
-            deed()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test has to see it
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised

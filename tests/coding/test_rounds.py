@@ -340,6 +340,12 @@ def test_closing_asks_first_and_says_what_is_open(client_of, study, opened, pi, 
     assert Round.objects.get().phase == "closed"
 
 
+@pytest.mark.parametrize("name", ["round_close", "round_settle"])
+def test_what_cannot_be_done_now_is_not_asked_about(client_of, study, messages, pi, coder_a, coder_b, name):
+    round = planned_round(study, [coder_a, coder_b])
+    assert client_of(pi).get(at(name, study, round.number)).status_code == 409
+
+
 @pytest.fixture
 def closed(opened, coder_a, coder_b, pi, now):
     """Two coders who differ on the intent of all ten messages."""

@@ -1,5 +1,7 @@
 """Rulings: beside the codings, one after the other, with a reason where nobody chose the value."""
 
+import threading
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -9,7 +11,7 @@ from coding.services.rounds import close_round, open_round, settle_round, start_
 from coding.services.rulings import make_ruling, withdraw_ruling
 from cyberdip.lib.problems import Conflict, Invalid, NotFound, Stale, WrongPhase
 from studies.models import LogEntry
-from tests.coding.stage import AGREED, add_messages, code, planned_round
+from tests.coding.stage import AGREED, add_messages, at_once, code, planned_round
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,21 @@ def test_nothing_is_ruled_before_adjudication_or_after_it(closed, messages, adju
         make_ruling(unit, intent, **words)
     with pytest.raises(WrongPhase):
         withdraw_ruling(unit, intent, base_revision=0, by=adjudicator, at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_rule_at_once_one_is_told(round, unit, intent, adjudicator, pi, now):
+    people = iter([(adjudicator, "attack"), (pi, "warn")])
+    lock = threading.Lock()
+
+    def rule():
+        with lock:
+            by, value = next(people)
+        make_ruling(unit, intent, value=value, base_revision=0, by=by, at=now)
+
+    raised = at_once(rule, times=2)
+    assert [type(error) for error in raised] == [Stale]
+    assert Ruling.objects.filter(origin="adjudicated").count() == 1
 
 
 @pytest.mark.parametrize("deed", ["update", "delete"])
