@@ -20,4 +20,5 @@ Decisions
 
 To add a format, write a module in `formats` as its docstring says. To know more names of columns, add them to
 `mapping.USUAL_NAMES`. The pure rooms are `faults`, `formats`, `identity`, `mapping`, `marking`, `records`, `report`,
-`times`, `words` and `fiveg_accounts`."""
+`times`, `words` and `fiveg_accounts`.
+"""

@@ -87,6 +87,12 @@ SCRIPT = Fault(
         "“[” and save it as a .json file."
     ),
 )
+STRANGE_NAMES = Fault(
+    "json.strange_names",
+    gettext_noop(
+        "The names in this JSON hold characters that cannot be shown. The file is damaged, or it is no data."
+    ),
+)
 ERROR_ANSWER = Fault(
     "file.error_answer",
     gettext_noop(
@@ -172,6 +178,8 @@ def _object(text: TextIO, encoding: Encoding) -> Layout | Fault:
     arrays = {name: count for name, count in members.items() if count}
     if MEMBERS_OF_AN_ERROR & set(members) and set(arrays) <= MEMBERS_OF_AN_ERROR:
         return ERROR_ANSWER
+    if not all(name.isprintable() for name in arrays):
+        return STRANGE_NAMES
     if not arrays:
         return Layout(Format.JSON, encoding, remarks=(JSON_OBJECT, _about(encoding)))
     member = next(

@@ -20,6 +20,7 @@ from corpus.formats import Cell, Layout, Row, read, recognise
 from corpus.mapping import FieldMapping, column_names, guess_mapping, mapping_faults
 from corpus.models import Import
 from corpus.queries import SAMPLE_ROWS, columns_of, job_key, unfinished_job
+from corpus.records import character_damage
 from corpus.sentences import said, said_with_line
 from cyberdip.lib.problems import Conflict, Invalid, Problem, TooLarge
 from studies.models import Job, Study, User
@@ -28,6 +29,10 @@ from studies.services.logbook import record
 
 MAX_NAME = 255
 CHUNK = 1 << 20
+MAX_COLUMNS = 1000
+TOO_MANY_COLUMNS = gettext_noop(
+    "The file has %(found)s columns, and %(limit)s is the limit. Leave out those that the study does not need."
+)
 NO_RECORDS = Fault(
     "file.no_records",
     gettext_noop("The file holds no message: below its header, or inside its brackets, is nothing."),
@@ -58,7 +63,7 @@ def create_import(study: Study, *, file: File[bytes], by: User, at: datetime) ->
     content = cast(BinaryIO, file.file)
     layout = _recognised(content, name)
     samples = _sample(content, layout)
-    guess = guess_mapping(column_names(samples), samples)
+    guess = guess_mapping(_columns(samples), samples)
     source = Import(
         study=study,
         file_name=name,
@@ -94,6 +99,17 @@ def _sample(stream: BinaryIO, layout: Layout) -> list[dict[str, Cell]]:
     if not rows:
         raise _cannot_be_read(next((r for r in readings if isinstance(r, Fault)), NO_RECORDS))
     return rows
+
+
+def _columns(samples: list[dict[str, Cell]]) -> list[str]:
+    """The names of the columns, if they can be stored and chosen from."""
+    columns = column_names(samples)
+    fault = character_damage(dict.fromkeys(columns))
+    if fault is None and len(columns) > MAX_COLUMNS:
+        fault = Fault("file.columns", TOO_MANY_COLUMNS, {"found": len(columns), "limit": MAX_COLUMNS})
+    if fault is not None:
+        raise _cannot_be_read(fault.at(1))
+    return columns
 
 
 def _cannot_be_read(fault: Fault) -> Invalid:

@@ -13,6 +13,7 @@ from corpus.faults import Remark
 from corpus.formats import Cell
 from corpus.mapping import cell_text
 from corpus.models import Message, Observation
+from corpus.records import LONE_SURROGATE
 
 register = template.Library()
 
@@ -47,6 +48,8 @@ def moment(stored: str) -> datetime | None:
 
 @register.filter
 def as_cell(cell: Cell) -> str:
-    """The beginning of a cell of a file, as text."""
-    text = cell_text(cell)
+    """The beginning of a cell of a file, as text; what is no character is shown as a mark."""
+    text = LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", cell_text(cell)).replace(
+        "\0", "\N{REPLACEMENT CHARACTER}"
+    )
     return text if len(text) <= PREVIEW else f"{text[:PREVIEW]}…"

@@ -254,6 +254,7 @@ class TestRefusedFiles:
             (b"window.YTD.tweets.part0 = [ {} ]", "file.script"),
             (b'{"errors": [{"code": 88, "message": "Rate limit exceeded"}]}', "file.error_answer"),
             (b'{"errors": "Not authorized"}', "file.error_answer"),
+            (b'{"\\ud800": [{"id": 1}]}', "json.strange_names"),
             (b'{"data": [{"id": 1}', "json.cut_off"),
         ],
     )

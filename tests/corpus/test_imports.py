@@ -168,6 +168,9 @@ def test_a_file_without_ids_can_be_uploaded_but_not_imported(study: Study, pi: U
         (b"[]", "inside its brackets"),
         (b"PK\x03\x04", "Excel workbook"),
         (b"[{]", "not valid JSON"),
+        (",".join(f"c{n}" for n in range(1001)).encode() + b"\n" + b"," * 1000, "The file has 1001 columns"),
+        ("id,中文,".encode() + b"\xff" + b"\n1,a,b\n", "bytes that are no UTF-8"),
+        (b'[{"id": 1, "a\\u0000": 2}]', "zero character"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_not_kept(
