@@ -78,8 +78,9 @@ def study_view(
             right = {"GET": get, "HEAD": get, "POST": post}.get(request.method or "")
             if right is None:
                 return HttpResponseNotAllowed([name for name, r in (("GET", get), ("POST", post)) if r])
-            access = open_study(cast(User, request.user), slug, right)
-            request.access = access  # type: ignore[attr-defined]  # for the context of templates
+            access = open_study(cast(User, request.user), slug, Right.SEE_STUDY)
+            request.access = access  # type: ignore[attr-defined]  # for templates, that of a refusal too
+            check(access, right)
             return view(request, access, *args, **kwargs)
 
         return guarded
