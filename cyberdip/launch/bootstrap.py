@@ -57,8 +57,18 @@ def enter(packages: Packages, argv: list[str]) -> None:
     Returns only when this process already runs inside it.
     """
     install(packages)
+    _keep_bytecode()
     if Path(sys.prefix).resolve() != VENV.resolve():
         os.execv(PYTHON, [str(PYTHON), *argv])
+
+
+def _keep_bytecode() -> None:
+    """Compile every module once for the many processes that read it, and leave no trace of that beside the sources.
+
+    Some machines forbid bytecode for that trace's sake; half of a start would then go into compiling.
+    """
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(VENV / "bytecode"))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def install(packages: Packages) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,12 +51,14 @@ class Servers:
     def embedded_database(self) -> bool:
         return not os.environ.get("DATABASE_URL")
 
-    def start(self) -> None:
-        """Start what the environment does not give, and wait until it answers."""
+    def start(self) -> Iterator[processes.Child]:
+        """Start what the environment does not give; each server is yielded when it answers."""
         if not os.environ.get("REDIS_URL"):
             self.children.append(valkey.start(self.data, self.sockets, self.logs / "valkey.log"))
+            yield self.children[-1]
         if self.embedded_database:
             self.children.append(postgres.start(self.data, self.sockets, self.logs / "postgres.log"))
+            yield self.children[-1]
 
     def stop(self) -> None:
         """Stop what was started, and remove the folder of the sockets."""

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -24,14 +24,16 @@ from cyberdip.launch.supervisor import Crew
 def main(arguments: list[str]) -> int:
     """Serve until Ctrl-C or SIGTERM; 0 after an orderly end."""
     options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
     os.umask(0o077)  # what is stored here, and what our children write, is nobody else's to read
     data = DataFolder(Path(options.data).expanduser().absolute() if options.data else data_folder())
     try:
         with ExitStack() as stack:
             Up(data, options.port, options.demo, stack).run()
     except KeyboardInterrupt:
-        print("\ncyberdip: stopped. Everything is kept in", data.path)
+        with suppress(OSError):  # the terminal may be gone already
+            print("\ncyberdip: stopped. Everything is kept in", data.path, flush=True)
     return 0
 
 
@@ -91,8 +93,7 @@ class Up:
         settings = self._settings(servers)
         note = SetupNote(self.data.path, trusted=servers.embedded_database)
         preparation = None if note.is_enough(demo=self.demo) else self._prepare(settings)
-        servers.start()
-        for server in servers.children:
+        for server in servers.start():
             _say(f"{server.name} answers")
         crew = Crew(servers.children)
         self.stack.callback(crew.dismiss)

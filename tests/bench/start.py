@@ -48,6 +48,7 @@ def started(folder: Path) -> list[str]:
                 lines.append(f"{time.monotonic() - begun:7.1f} s  the sign-in links are printed")
                 break
         up.send_signal(signal.SIGINT)
+        up.communicate()
     if LAST_LINE not in "".join(lines):
         raise SystemExit(f"up ended before its time:\n{''.join(lines)}")
     return lines
