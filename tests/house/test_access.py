@@ -12,7 +12,6 @@ import pytest
 from django.db import connection, transaction
 
 from studies.roles import RIGHTS, Role
-from tests.furnished import Furnished, furnish
 from tests.house.access_table import ANYBODY, NOBODY, SOMEBODY
 from tests.house.visiting import TABLE, all_addresses, in_a_study, path_of
 
@@ -34,11 +33,6 @@ WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b", re.IGNORECASE
 def test_every_address_has_a_row_and_every_row_an_address():
     ours = {name for name in all_addresses() if not name.endswith(":None") and name != "None"}
     assert ours == set(TABLE)
-
-
-@pytest.fixture
-def furnished(study, pi, adjudicator, coder_a, coder_b, now) -> Furnished:
-    return furnish(study, pi=pi, coders=[pi, adjudicator, coder_a, coder_b], now=now)
 
 
 def _expected(name: str, method: str, person: str) -> set[int] | None:

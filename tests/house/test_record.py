@@ -8,7 +8,6 @@ from psycopg import sql
 from coding.models import Coding, Ruling
 from dataset.models import Snapshot
 from studies.models import LogEntry
-from tests.furnished import furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +29,6 @@ FROZEN = [
 
 def _sql(statement: str, table: str) -> sql.Composed:
     return sql.SQL(statement).format(sql.Identifier(table))
-
-
-@pytest.fixture
-def furnished(study, pi, adjudicator, coder_a, coder_b, now):
-    return furnish(study, pi=pi, coders=[pi, adjudicator, coder_a, coder_b], now=now)
 
 
 def test_no_statement_changes_or_deletes_a_record(furnished):

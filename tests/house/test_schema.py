@@ -15,7 +15,7 @@ from schemathesis.checks import CHECKS
 
 from cyberdip.wsgi import application
 from studies.services.tokens import create_token
-from tests.furnished import Furnished, furnish, visitor_kwargs
+from tests.furnished import Furnished, visitor_kwargs
 from tests.house.access_table import ROUND_OF
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,6 @@ KEPT = [
     "content_type_conformance",
     "response_schema_conformance",
 ]
-
-
-@pytest.fixture
-def furnished(study, pi, adjudicator, coder_a, coder_b, now) -> Furnished:
-    return furnish(study, pi=pi, coders=[pi, adjudicator, coder_a, coder_b], now=now)
 
 
 @pytest.fixture

@@ -231,6 +231,7 @@ def _rule(boss: Person) -> None:
     boss.follow("Begin ruling")
     for left in range(len(RULED), 0, -1):
         expect(page.get_by_text(f"{left} left")).to_be_visible()
+        page.wait_for_load_state()  # keys are heard once the scripts have run
         words = page.locator(".ruling-message").inner_text()
         number = next(id[-1] for id, *_rest, text in MESSAGES if text.split("\n")[0] in words)
         current = page.locator("[data-cd-current]")
@@ -249,7 +250,7 @@ def _rule(boss: Person) -> None:
 def _freeze(boss: Person, folder: Path) -> None:
     page = boss.page
     boss.follow("To the dataset")
-    boss.follow("Take a snapshot")
+    boss.follow(re.compile("^Take (a|the first) snapshot"))
     page.get_by_label("Title").fill("First")
     boss.press("Freeze")
     expect(page.get_by_role("heading", name=re.compile("First")).first).to_be_visible(timeout=SLOW)

@@ -6,6 +6,7 @@ import "./copy.js";
 import "./dialog.js";
 import "./dismiss.js";
 import "./double_submit.js";
+import "./finished_job.js";
 import "./htmx_answers.js";
 import "./menu.js";
 import "./nav.js";
