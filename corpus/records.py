@@ -157,6 +157,7 @@ class RecordMaker:
     def __init__(self, mapping: FieldMapping, *, not_after: datetime) -> None:
         self._columns = dict(mapping.columns)
         self._fixed = dict(mapping.fixed)
+        self._given = {*mapping.columns, *mapping.fixed}
         self._taken_whole = {column for name, column in mapping.columns.items() if name not in READ_IN_PART}
         self._zone: tzinfo = zone_named(mapping.zone) or UTC
         self._day_first = mapping.day_first
@@ -220,6 +221,8 @@ class RecordMaker:
         self, cells: Mapping[str, Cell], name: Field, faults: list[Fault], limit: int = MAX_SHORT
     ) -> str:
         """A cell without the words for nothing."""
+        if name not in self._given:
+            return ""
         value = self._cell(cells, name).strip()
         if value.lower() in NOTHING:
             return ""

@@ -26,22 +26,22 @@ UNSPACED_RUN = re.compile(f"[{UNSPACED}]")
 
 
 def words_of(text: str) -> set[str]:
-    """The words by which a text is found: lower case, without accents' compositions, runs of unspaced scripts
-    in pairs.
-    """
-    return {word for run in _runs(text) for word in _words_in(run)}
+    """The words by which a text is found: in lower case, compositions joined, runs of unspaced scripts in pairs."""
+    plain = _plain(text)
+    runs = set(RUN.findall(plain))
+    if plain.isascii():  # most texts, and nothing in them is unspaced
+        return {run[:MAX_WORD] for run in runs}
+    return {word for run in runs for word in _words_in(run)}
 
 
 def words_sought(search: str) -> list[str]:
-    """The words a search asks for, in its order. A single character of an unspaced script is one word and
-    also begins pairs.
-    """
-    return list(dict.fromkeys(word for run in _runs(search) for word in _words_sought_in(run)))
+    """The words a search asks for, in its order. A single character of an unspaced script is found alone and in pairs."""
+    runs: list[str] = RUN.findall(_plain(search))
+    return list(dict.fromkeys(word for run in runs for word in _words_sought_in(run)))
 
 
-def _runs(text: str) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", LINK.sub(" ", text)).casefold()
-    return (found[0] for found in RUN.finditer(plain))
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", LINK.sub(" ", text)).casefold()
 
 
 def _words_in(run: str) -> Iterator[str]:

@@ -221,3 +221,21 @@ def test_looking_never_writes(client_of: ClientOf, study: Study, pi: User, impor
     assert not [
         query["sql"] for query in captured if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}
     ]
+
+
+def test_one_account_for_a_whole_file_can_be_typed(
+    client_of: ClientOf, study: Study, pi: User, now: datetime
+) -> None:
+    row = {name: cell for name, cell in tweet(1).items() if name != "account"}
+    source = upload(study, as_csv([row]), by=pi, at=now)
+    columns = {"column_id": "tweet_id", "column_text": "text"}
+    typed = {
+        **columns,
+        "fixed_account": " embassy_demo ",
+        "fixed_country": "Arvenia",
+        "platform": "twitter",
+        "zone": "UTC",
+    }
+    assert client_of(pi).post(reverse("import_detail", args=[study.slug, 1]), typed).status_code == 302
+    source.refresh_from_db()
+    assert source.mapping["fixed"] == {"account": "embassy_demo", "country": "Arvenia"}
