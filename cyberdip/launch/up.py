@@ -97,9 +97,9 @@ class Up:
             _say(f"{server.name} answers")
         crew = Crew(servers.children)
         self.stack.callback(crew.dismiss)
+        empty = preparation is not None and self._is_empty_after(crew, preparation)
         sockets, logs = servers.sockets, self.data.logs
         crew.add(lambda: application.start_web(listener.fileno(), sockets, logs / "web.log", settings))
-        empty = preparation is not None and self._is_empty_after(crew, preparation)
         crew.wait_until(lambda: address.answers(self.port))
         _say(f"cyberdip answers at {self.address}")
         crew.add(lambda: application.start_worker(sockets, logs / "worker.log", settings))
