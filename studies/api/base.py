@@ -97,6 +97,9 @@ def problem_answer(error: Exception, context: dict[str, Any]) -> Response | None
         return _answer(error.status, error.code, error.detail, error.fields, error.extra)
     if isinstance(error, Http404):
         return _answer(404, NotFound.code, _("There is nothing at this address."))
+    if isinstance(error, exceptions.ParseError):
+        sentence = _("The body cannot be read: send JSON, in UTF-8. (%(fault)s)") % {"fault": error.detail}
+        return _answer(400, "unreadable", sentence)
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     answer = exception_handler(error, context)

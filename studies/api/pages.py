@@ -22,5 +22,7 @@ class Pages(CursorPagination):
         try:
             return super().decode_cursor(request)
         except NotFound as error:
-            sentence = _("This cursor leads nowhere: take the address in “next” as it is, or begin without a cursor.")
+            sentence = _(
+                "This cursor leads nowhere: take the address in “next” as it is, or begin without a cursor."
+            )
             raise Invalid(sentence, fields={self.cursor_query_param: [sentence]}) from error

@@ -63,7 +63,7 @@ def test_tokens_have_a_limit_that_is_told(api_of, pi, settings):
         ("post", "/api/v1/studies/a-study/", 405),
         ("get", "/api/v1/studies/a-study/jobs/4711/", 404),
         ("get", "/api/v1/studies/?limit=nonsense", 200),
-        ("get", "/api/v1/studies/?cursor=forged", 404),
+        ("get", "/api/v1/studies/?cursor=forged", 422),
     ],
 )
 def test_problems_have_one_shape(api_of, study, pi, method, path, status):

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -66,6 +67,16 @@ def test_the_result_is_kept_and_a_second_delivery_finds_nothing_to_do(job):
     jobs.run_job(job.pk, work)
     job.refresh_from_db()
     assert (calls, job.state, job.result, job.percent) == ([{"n": 1}], "done", {"answer": 42}, 100)
+
+
+def test_the_job_keeps_the_request_that_asked_for_it_and_its_lines_are_found_by_it(study, pi, now, sent):
+    with structlog.contextvars.bound_contextvars(request_id="r-1"):
+        job = jobs.request_job(study, kind="k", title="t", task="t", params={}, key="k", by=pi, at=now)
+    seen = []
+    with structlog.contextvars.bound_contextvars():
+        jobs.run_job(job.pk, lambda job, report: seen.append(structlog.contextvars.get_contextvars()) or {})
+    assert seen[0]["request_id"] == job.request_id == "r-1"
+    structlog.contextvars.clear_contextvars()
 
 
 def test_progress_is_seen_while_the_work_holds_a_transaction(job, monkeypatch):

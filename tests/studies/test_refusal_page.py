@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User | None], Client]
 
 
-def test_member_without_the_right_keeps_the_navigation(client_of: ClientOf, study: Study, coder_a: User) -> None:
+def test_member_without_the_right_keeps_the_navigation(
+    client_of: ClientOf, study: Study, coder_a: User
+) -> None:
     answer = client_of(coder_a).get(f"/studies/{study.slug}/members/")
     page = answer.content.decode()
     assert answer.status_code == 403
