@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coding.models import Round
@@ -26,9 +27,7 @@ class SnapshotForm(forms.Form):
         self.fields["rounds"] = forms.TypedMultipleChoiceField(
             label=_("Rounds"),
             coerce=int,
-            choices=[
-                (one.number, f"{one.number}: {one.title} ({one.get_phase_display()})") for one in rounds
-            ],
+            choices=[(one.number, _choice(one)) for one in rounds],
             # A training round teaches; its codes are no data unless somebody says so.
             initial=[one.number for one in rounds if one.kind != RoundKind.TRAINING],
             widget=forms.CheckboxSelectMultiple,
@@ -36,3 +35,11 @@ class SnapshotForm(forms.Form):
                 "Rounds whose coding has ended. Where a message is in several, the newest decides what it counts as."
             ),
         )
+
+
+def _choice(one: Round) -> str:
+    """A round of `rounds_to_freeze`, with what a reader of the dataset would miss."""
+    name = f"{one.number}: {one.title} ({one.get_phase_display()})"
+    if one.measured:  # type: ignore[attr-defined]  # annotated
+        return name
+    return gettext("%(round)s: its reliability has not been computed yet") % {"round": name}

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from agreement.models import Coefficient, ReliabilityRun
@@ -25,11 +25,14 @@ UNITS_AT_ONCE = 500
 
 
 def rounds_to_freeze(study: Study) -> QuerySet[Round]:
-    """Rounds whose coding has ended, oldest first, with how many messages each has."""
+    """Rounds whose coding has ended, oldest first, with how many `messages` each has and whether it was `measured`."""
     return (
         Round.objects.filter(study=study, phase__in=FREEZABLE)
         .select_related("codebook")
-        .annotate(messages=Count("units"))
+        .annotate(
+            messages=Count("units"),
+            measured=Exists(ReliabilityRun.objects.filter(round=OuterRef("pk"))),
+        )
         .order_by("number")
     )
 

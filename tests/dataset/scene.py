@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from coding.services.desk import submit_coding
 from coding.services.rounds import close_round, create_round, open_round, settle_round, start_adjudication
 from coding.services.rulings import make_ruling
 from corpus.models import Account, Import, Message, Observation
+from cyberdip.launch.processes import Child
 from dataset.models import Snapshot
 from dataset.services.snapshots import freeze_snapshot, take_snapshot
 from studies.models import Job, Study, User
@@ -169,3 +171,13 @@ def scene(study: Study, pi: User, coder_a: User, coder_b: User, now: datetime) -
 
 def settle(scene: Scene, leaving_open: int) -> Round:
     return settle_round(scene.round, leaving_open=leaving_open, by=scene.pi, at=scene.now)
+
+
+def done(job: Job, worker: Child) -> Job:
+    """The job, when the worker has ended it. Wants a test with real transactions."""
+    deadline = time.monotonic() + 60
+    while not Job.objects.get(pk=job.pk).is_finished:
+        assert time.monotonic() < deadline, worker.last_words(40)
+        time.sleep(0.1)
+    job.refresh_from_db()
+    return job

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from cyberdip.launch.processes import Child
 from dataset.models import Snapshot
 from studies.models import User
-from tests.dataset.scene import Scene
+from tests.dataset.scene import Scene, done
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,8 +50,8 @@ def test_a_pi_freezes_the_dataset_and_takes_it_home(
     page.get_by_label("Title").fill("First submission")
     expect(page.get_by_label("1: Pilot")).to_be_checked()
     page.get_by_role("button", name="Freeze").click()
-    page.get_by_role("link", name="Show the result").click(timeout=60_000)
-    page.get_by_role("link", name="1: First submission").click()
+    # The list loads itself again when the job has ended.
+    page.get_by_role("link", name="1: First submission").click(timeout=60_000)
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the dataset").click()
@@ -67,12 +67,13 @@ def test_a_pi_freezes_the_dataset_and_takes_it_home(
 def test_the_pages_are_for_everybody(
     scheme: Any,
     width: int,
+    worker: Child,
     scene: Scene,
     page: Page,
     sign_in: Callable[[User], None],
     live_server: LiveServer,
 ) -> None:
-    scene.freeze()
+    done(scene.ask(), worker)
     sign_in(scene.pi)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 768})
@@ -87,9 +88,9 @@ def test_the_pages_are_for_everybody(
 
 
 def test_the_figures_are_seen_and_their_numbers_stand_beside_them(
-    scene: Scene, page: Page, sign_in: Callable[[User], None], live_server: LiveServer
+    worker: Child, scene: Scene, page: Page, sign_in: Callable[[User], None], live_server: LiveServer
 ) -> None:
-    scene.freeze()
+    done(scene.ask(), worker)
     sign_in(scene.pi)
     page.goto(f"{live_server.url}{LIST}1/")
     figure = page.locator("#figure-intent")

@@ -10,6 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from agreement.models import Coefficient
+from agreement.notation import spell
+from agreement.services import compute_reliability, request_reliability
 from dataset.services.snapshots import freeze_snapshot
 from studies.models import Job, Study, User
 from tests.dataset.scene import Scene
@@ -63,6 +66,38 @@ def test_a_form_that_is_wrong_says_where(
     assert answer.status_code == 422
     assert fault in text(answer)
     assert not Job.objects.filter(kind="snapshot").exists()
+
+
+def test_a_round_without_reliability_is_told_before_it_is_frozen(scene: Scene, client_of: ClientOf) -> None:
+    page = text(client_of(scene.pi).get(LIST + "new/"))
+    assert "1: Pilot (adjudicating): its reliability has not been computed yet" in page
+    compute_reliability(
+        request_reliability(scene.round, by=scene.pi, at=scene.now),
+        lambda done, total, step: None,
+        at=scene.now,
+    )
+    page = text(client_of(scene.pi).get(LIST + "new/"))
+    assert "1: Pilot (adjudicating)" in page and "has not been computed yet" not in page
+
+
+def test_the_snapshot_keeps_the_reliability_as_it_was_computed(scene: Scene, client_of: ClientOf) -> None:
+    compute_reliability(
+        request_reliability(scene.round, by=scene.pi, at=scene.now),
+        lambda done, total, step: None,
+        at=scene.now,
+    )
+    snapshot = scene.freeze()
+    kept = {
+        (figure["variable_key"], figure["category_key"], figure["measure"]): figure["value"]
+        for figure in snapshot.reliability[0]["figures"]
+    }
+    stored = {
+        (figure.variable_key, figure.category_key, figure.measure): figure.value
+        for figure in Coefficient.objects.all()
+    }
+    assert kept == stored
+    page = text(client_of(scene.pi).get(f"{LIST}1/"))
+    assert spell(kept["intent", None, "alpha"]) in page
 
 
 def test_the_list_tells_what_changed(scene: Scene, client_of: ClientOf) -> None:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from cyberdip.launch.processes import Child
 from dataset.models import Snapshot
-from studies.models import Job, JobState
-from tests.dataset.scene import Scene
+from studies.models import JobState
+from tests.dataset.scene import Scene, done
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def done(job: Job, worker: Child) -> Job:
-    """The job, when the worker has ended it."""
-    deadline = time.monotonic() + 60
-    while not Job.objects.get(pk=job.pk).is_finished:
-        assert time.monotonic() < deadline, worker.last_words(40)
-        time.sleep(0.1)
-    job.refresh_from_db()
-    return job
 
 
 def test_the_worker_freezes_draws_and_says_so(worker: Child, scene: Scene) -> None:
