@@ -239,3 +239,22 @@ def test_one_account_for_a_whole_file_can_be_typed(
     assert client_of(pi).post(reverse("import_detail", args=[study.slug, 1]), typed).status_code == 302
     source.refresh_from_db()
     assert source.mapping["fixed"] == {"account": "embassy_demo", "country": "Arvenia"}
+
+
+def checked(client: Client, study: Study, pi: User, now: datetime, rows: list[dict[str, str]]) -> str:
+    """The page of a new import of these rows after its dry run."""
+    source = upload(study, as_csv(rows), by=pi, at=now)
+    client.post(reverse("import_check", args=[study.slug, source.number]))
+    done(Job.objects.latest("pk"), perform_check)
+    return client.get(reverse("import_detail", args=[study.slug, source.number])).content.decode()
+
+
+def test_the_button_says_what_it_would_do(client_of: ClientOf, study: Study, pi: User, now: datetime) -> None:
+    client = client_of(pi)
+    bring_in(upload(study, as_csv([tweet(1)]), by=pi, at=now), by=pi, at=now)
+    assert "Import 1 message" in checked(client, study, pi, now, [tweet(1), tweet(2)])
+    assert "Add the counts of 1 message" in checked(client, study, pi, now, [tweet(1, likes="99")])
+    assert "There is nothing to import" in checked(client, study, pi, now, [tweet(1)])
+    assert "upload it again" in checked(
+        client, study, pi, now, [{**tweet(n), "tweet_id": f"10985818692330{n}0000"} for n in (1, 2)]
+    )
