@@ -4,18 +4,21 @@ nothing behind.
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from corpus.mapping import Field, FieldMapping
 from corpus.models import Account, Import, Message, Observation
-from corpus.services.imports import check_import, save_mapping, start_import
+from corpus.services.imports import NoRoom, check_import, save_mapping, start_import
 from corpus.services.work import perform_check
-from cyberdip.lib.problems import Conflict, Invalid, TooLarge
+from cyberdip.lib.problems import Conflict, Invalid, NotFound, TooLarge
 from studies.models import LogEntry, Study, User
 from tests.corpus.files import as_csv, bring_in, remap, silent, tweet, upload
 
@@ -244,3 +247,23 @@ def test_a_message_cannot_be_stored_twice_by_any_path(study: Study, pi: User, no
     )
     with pytest.raises(IntegrityError, match="message_once"):
         again.save()
+
+
+def test_a_full_disk_is_told_and_changes_nothing(
+    study: Study, pi: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(default_storage, "save", full)
+    with pytest.raises(NoRoom, match="No space left on device"):
+        upload(study, as_csv([tweet(1)]), by=pi, at=now)
+    assert not Import.objects.exists()
+
+
+def test_a_file_that_has_gone_is_told(study: Study, pi: User, now: datetime) -> None:
+    source = upload(study, as_csv([tweet(1)]), by=pi, at=now)
+    source.file.delete(save=False)
+    source.refresh_from_db()
+    with pytest.raises(NotFound, match="not in the folder of uploads"):
+        check_import(source, by=pi, at=now)
