@@ -47,6 +47,7 @@ FILE_NAME = "demo_messages.csv"
 SEED = 5
 PILOT_MESSAGES = 120
 PRODUCTION_MESSAGES = 150
+PRODUCTION_SEED = 9  # each queue begins in English, and soon shows a message in Chinese or Spanish
 LEFT_OPEN = 3  # disagreements that nobody rules on, so that the dataset shows what open looks like
 
 Tell = Callable[[str], None]
@@ -194,7 +195,7 @@ def _plan_production(demo: _Demo, codebook: CodebookVersion) -> Round:
         overlap_percent=40,
         sample_size=PRODUCTION_MESSAGES,
         order=Order.RANDOM,
-        seed=SEED + 1,
+        seed=PRODUCTION_SEED,
         by=demo.pi,
         at=timezone.now(),
     )
