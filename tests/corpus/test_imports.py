@@ -252,7 +252,7 @@ def test_a_message_cannot_be_stored_twice_by_any_path(study: Study, pi: User, no
 def test_a_full_disk_is_told_and_changes_nothing(
     study: Study, pi: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> str:
+    def full(*_: object, **__: object) -> str:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(default_storage, "save", full)
