@@ -13,5 +13,7 @@ Decisions
 - Figures are drawn inside the job (a Vega renderer must not live in a process that forks) and kept as SVG with the snapshot;
   PNG is made from that SVG on demand.
 - Files are the same bytes at every download. CSV is data, never altered for spreadsheets; the manifest says so.
-- The pure rooms are `reconcile`, `tables`, `formats`, `figures` and `drawing`, which alone knows the renderer.
+- Rows are checked for coming late once a statement and not once a row: freezing writes them by the thousand.
+- The pure rooms are `reconcile`, `tables`, `formats`, `content`, `manifest`, `figures`, `road`, and `drawing`, which alone knows the
+  renderer.
 """

@@ -1,6 +1,7 @@
 """Find snapshots and read what is frozen in them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -77,6 +78,16 @@ def shape_of(snapshot: Snapshot) -> Shape:
         for variable in snapshot.codebook["variables"]
     )
     return Shape(variables, tuple(snapshot.coders))
+
+
+def hashed_head(snapshot: Snapshot) -> dict[str, Any]:
+    """What the hash covers beside the units. Titles and phases of rounds are left out: they change nothing that was found."""
+    return {
+        "rounds": [[one["number"], one["kind"], one["codebook"]] for one in snapshot.rounds],
+        "coders": snapshot.coders,
+        "codebook": snapshot.codebook,
+        "reliability": snapshot.reliability,
+    }
 
 
 def frozen_units(snapshot: Snapshot, *, limit: int | None = None) -> Iterator[FrozenUnit]:

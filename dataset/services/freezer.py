@@ -10,7 +10,7 @@ from dataset.content import ContentHash, FileHashes
 from dataset.drawing import to_svg
 from dataset.figures import Tally, Words, figure, is_drawn
 from dataset.models import Snapshot, SnapshotCoding, SnapshotFigure, SnapshotUnit, SnapshotValue
-from dataset.queries.snapshots import shape_of, snapshots_of
+from dataset.queries.snapshots import hashed_head, shape_of, snapshots_of
 from dataset.reconcile import Provenance
 from dataset.tables import FrozenUnit, FrozenVariable
 
@@ -31,14 +31,7 @@ class Freezer:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.shape = shape_of(snapshot)
-        self._content = ContentHash(
-            {
-                "rounds": [[one["number"], one["kind"], one["codebook"]] for one in snapshot.rounds],
-                "coders": snapshot.coders,
-                "codebook": snapshot.codebook,
-                "reliability": snapshot.reliability,
-            }
-        )
+        self._content = ContentHash(hashed_head(snapshot))
         self._files = FileHashes(self.shape)
         self._tallies = {variable.key: Tally() for variable in self.shape.variables}
         self._provenance = {variable.key: dict.fromkeys(Provenance, 0) for variable in self.shape.variables}

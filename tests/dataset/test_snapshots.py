@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from agreement.services import compute_reliability, request_reliability
 from coding.services.codebook import publish_codebook, start_draft
 from coding.services.rounds import close_round, settle_round, start_adjudication
 from coding.services.rulings import withdraw_ruling
 from corpus.models import Message
 from cyberdip.lib.problems import Conflict, Invalid
+from dataset.content import ContentHash
 from dataset.models import Snapshot, SnapshotCoding, SnapshotUnit, SnapshotValue
-from dataset.queries.snapshots import frozen_units
+from dataset.queries.snapshots import frozen_units, hashed_head
 from dataset.reconcile import Provenance, Reconciled, Status
 from dataset.services.snapshots import freeze_snapshot, take_snapshot
 from studies.models import LogEntry, Study, User
@@ -77,6 +79,20 @@ def test_the_message_is_described_as_it_was(scene: Scene) -> None:
     assert (unit.message_id, unit.account, unit.country) == (external_id(0), "ArveniaMFA_demo", "Arvenia")
     assert (unit.likes, unit.retweets, unit.replies) == (7, None, 0)
     assert unit.posted_at == Message.objects.get(external_id=external_id(0)).posted_at
+
+
+def test_the_hash_can_be_computed_again_from_what_is_kept(scene: Scene) -> None:
+    scene.rule(0, "tone", "warning")
+    compute_reliability(
+        request_reliability(scene.round, by=scene.pi, at=scene.now),
+        lambda done, total, step: None,
+        at=scene.now,
+    )
+    snapshot = scene.freeze()
+    again = ContentHash(hashed_head(snapshot))
+    for unit in frozen_units(snapshot):
+        again.add(unit)
+    assert again.hexdigest() == snapshot.content_hash
 
 
 def test_the_same_content_is_not_frozen_twice(scene: Scene) -> None:
