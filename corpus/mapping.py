@@ -85,6 +85,9 @@ USUAL_NAMES: dict[Field, str] = {
     Field.COUNTRY: "country account_country country_code",
 }
 
+# Columns that only one platform has; anything else is taken for Twitter, of which most collections are.
+SIGNS_OF_PLATFORMS = {"reblogs_count": "mastodon", "reposts_count": "weibo", "repostCount": "bluesky"}
+
 BY_NAME = gettext_noop("“%(column)s” is a usual name for it.")
 LOOKS_LIKE_IDS = gettext_noop("The values of “%(column)s” are long numbers, a different one in every row.")
 LOOKS_LIKE_TEXT = gettext_noop("The values of “%(column)s” are the longest texts of the file.")
@@ -209,7 +212,9 @@ def guess_mapping(columns: Sequence[str], samples: Sequence[Mapping[str, Cell]])
         if name not in found:
             _take(name, _by_values(looks_right, columns, samples, found.values()), sentence, found, reasons)
     times = _values(found[Field.POSTED_AT], samples) if Field.POSTED_AT in found else []
-    return Guess(FieldMapping(columns=found, day_first=writes_day_first(times) or False), reasons)
+    platform = next((name for sign, name in SIGNS_OF_PLATFORMS.items() if sign in columns), TWITTER)
+    mapping = FieldMapping(columns=found, platform=platform, day_first=writes_day_first(times) or False)
+    return Guess(mapping, reasons)
 
 
 def _take(

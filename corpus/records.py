@@ -123,8 +123,7 @@ TOO_LONG = gettext_noop("The cell in the column “%(column)s” is longer than 
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """A message as a file tells it. Times are UTC; a count is None where the file has none; `country` and the
-    like may be empty.
+    """A message as a file tells it. Times are UTC; a count is None where the file has none.
 
     `posted_at` is the id's time where the id carries one, else the file's; `file_time` is what the file says,
     unchanged, and `file_time_read` how it was understood. `entities` says that HTML entities were decoded.
@@ -236,15 +235,15 @@ class RecordMaker:
 
     def _id(self, cells: Mapping[str, Cell], faults: list[Fault]) -> str:
         identifier = plain_id(self._cell(cells, Field.ID))
+        if identifier.lower() in NOTHING:
+            identifier = ""
         fault = id_fault(identifier)
         if fault is not None:
             faults.append(fault)
         return identifier
 
     def _text(self, written: str, faults: list[Fault]) -> str:
-        """The text as it was written: line ends are made equal, entities decoded, and nothing else is
-        touched.
-        """
+        """The text as it was written: line ends are made equal, entities decoded, nothing else is touched."""
         text = written.replace("\r\n", "\n").replace("\r", "\n") if "\r" in written else written
         if not text.strip():
             faults.append(NO_TEXT)
@@ -267,9 +266,7 @@ class RecordMaker:
         return handle
 
     def _time(self, external_id: str, written: str, faults: list[Fault]) -> tuple[datetime, FileTime | None]:
-        """The id's time wins, for it cannot be in another zone; the file's stands in where the id carries
-        none.
-        """
+        """The id's time wins, for it is in no zone; the file's stands in where the id carries none."""
         by_file = parse_time(written, self._zone, day_first=self._day_first) if written else None
         by_id = snowflake_time(external_id) if self._ids_carry_time else None
         if by_id is not None and by_id <= self._latest:

@@ -71,6 +71,11 @@ def test_unknown_names_are_guessed_by_their_values() -> None:
     assert "编号" in str(guess.reasons[Field.ID])
 
 
+def test_a_platform_is_known_by_its_own_columns() -> None:
+    assert guess_mapping(["id", "content", "reblogs_count"], []).mapping.platform == "mastodon"
+    assert guess_mapping(["id", "text", "retweet_count"], []).mapping.platform == "twitter"
+
+
 def test_every_guessed_column_has_its_reason() -> None:
     guess = guess_mapping(["id", "text", "likes", "country"], [])
     assert set(guess.reasons) == set(guess.mapping.columns)

@@ -68,6 +68,7 @@ def test_an_id_of_the_future_is_no_clock() -> None:
     ("cells", "expected"),
     [
         ({"id": ""}, ["id.missing"]),
+        ({"id": "NaN"}, ["id.missing"]),
         ({"id": "1.2E+18"}, ["id.ruined"]),
         ({"text": " \n "}, ["text.missing"]),
         ({"text": "x" * 100_001}, ["text.too_long"]),
