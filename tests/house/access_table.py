@@ -100,6 +100,7 @@ PAGES: dict[str, dict[str, str]] = {
 }
 
 PROGRAMS: dict[str, dict[str, str]] = {
+    "root": {"GET": ANYBODY},
     "schema": {"GET": ANYBODY},
     "docs": {"GET": ANYBODY},
     "me": {"GET": SOMEBODY},
