@@ -19,16 +19,24 @@ class SetupNote:
 
     def is_enough(self, *, demo: bool) -> bool:
         """Whether migrations of just this code have run, and the demo study is there where it is wanted."""
-        try:
-            note = json.loads(self._file.read_text())
-        except (OSError, ValueError):
-            return False
+        note = self._read()
         wanted = note.get("filled") or not demo
-        return bool(self._trusted and wanted and note.get("schema") == schema_digest())
+        return bool(wanted and note.get("schema") == schema_digest())
 
-    def write(self, *, filled: bool) -> None:
-        """Note that the database is up to date, and whether people have begun to use it."""
-        self._file.write_text(json.dumps({"schema": schema_digest(), "filled": filled}))
+    def demo_was_begun(self) -> bool:
+        """Whether the demo study was begun and not brought to its end."""
+        return bool(self._read().get("demo_begun"))
+
+    def write(self, *, filled: bool, demo_begun: bool = False) -> None:
+        """Note that the database is up to date, whether people have come to use it, and whether they are the demo's."""
+        note = {"schema": schema_digest(), "filled": filled, "demo_begun": demo_begun}
+        self._file.write_text(json.dumps(note))
+
+    def _read(self) -> dict[str, object]:
+        try:
+            return dict(json.loads(self._file.read_text())) if self._trusted else {}
+        except (OSError, ValueError):
+            return {}
 
 
 def schema_digest() -> str:

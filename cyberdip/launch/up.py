@@ -104,7 +104,7 @@ class Up:
         _say(f"cyberdip answers at {self.address}")
         crew.add(lambda: application.start_worker(sockets, logs / "worker.log", settings))
         if preparation is not None:
-            note.write(filled=not empty or (self.demo and self._load_demo(crew, settings)))
+            self._fill(crew, settings, note, empty=empty)
         self._welcome(crew, settings)
         crew.watch()
 
@@ -131,6 +131,14 @@ class Up:
             raise Refusal(f"the database could not be prepared. It says:\n{preparation.last_words()}")
         _say("the database is up to date")
         return preparation.last_words(1) == "empty"
+
+    def _fill(self, crew: Crew, settings: dict[str, str], note: SetupNote, *, empty: bool) -> None:
+        """Load the demo study into an empty database, or go on with one that was broken off."""
+        begun = note.demo_was_begun()
+        wanted = self.demo and (empty or begun)
+        note.write(filled=not empty and not begun, demo_begun=begun or wanted)
+        if wanted and self._load_demo(crew, settings):
+            note.write(filled=True)
 
     def _load_demo(self, crew: Crew, settings: dict[str, str]) -> bool:
         """Whether the demo study is there now; what it does and finds it prints itself."""

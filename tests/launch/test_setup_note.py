@@ -22,6 +22,14 @@ def test_a_note_is_enough_when_nothing_is_left_to_do(filled, demo, trusted, enou
     assert note.is_enough(demo=demo) is enough
 
 
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_demo_that_was_broken_off_is_remembered(begun, tmp_path):
+    note = SetupNote(tmp_path, trusted=True)
+    note.write(filled=False, demo_begun=begun)
+    assert note.demo_was_begun() is begun
+    assert not SetupNote(tmp_path, trusted=False).demo_was_begun()
+
+
 def test_new_migrations_make_the_note_old(tmp_path, monkeypatch):
     note = SetupNote(tmp_path, trusted=True)
     note.write(filled=True)
