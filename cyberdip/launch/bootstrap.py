@@ -109,26 +109,25 @@ def _fill(packages: Packages) -> None:
 
 def _make_environment() -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        raise Refusal(
-            f"this Python ({sys.executable}) comes without its venv module. Install it, on Debian and Ubuntu with:"
-            f" apt-get install python3-venv (or python{sys.version_info[0]}.{sys.version_info[1]}-venv)"
-        )
+        raise Refusal(_venv_is_missing())
     print(f"cyberdip: making {VENV} ...", flush=True)
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
     )
+    output = made.stdout + made.stderr
+    if "ensurepip is not" in output:
+        raise Refusal(_venv_is_missing())
     if made.returncode:
-        raise Refusal(_why_no_environment(made.stdout + made.stderr))
+        raise Refusal(f"the virtual environment could not be made in {VENV.parent}: {_last_line(output)}")
     print(f"{elapsed():7.1f} s  virtual environment", flush=True)
 
 
-def _why_no_environment(output: str) -> str:
-    if "ensurepip is not" in output:
-        return (
-            f"the venv module of {sys.executable} is not complete. Install the rest of it, on Debian and Ubuntu with:"
-            f" apt-get install python3-venv (or python{sys.version_info[0]}.{sys.version_info[1]}-venv)"
-        )
-    return f"the virtual environment could not be made in {VENV.parent}: {_last_line(output)}"
+def _venv_is_missing() -> str:
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return (
+        f"this Python ({sys.executable}) comes without a whole venv module. Install it, on Debian and Ubuntu with:"
+        f" apt-get install python3-venv (or python{version}-venv)"
+    )
 
 
 def _install_with_uv(lock: Path) -> bool:
