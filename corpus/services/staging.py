@@ -135,7 +135,7 @@ def _as_row(place: int, record: MessageRecord, *, words: bool) -> tuple[Any, ...
         record.external_id,
         record.text,
         record.handle,
-        record.posted_at,
+        record.posted_at.isoformat(),
         record.file_time,
         record.language,
         record.kind.value,
@@ -147,8 +147,13 @@ def _as_row(place: int, record: MessageRecord, *, words: bool) -> tuple[Any, ...
         record.account_kind,
         record.country,
         json.dumps(record.extra, ensure_ascii=False),
-        list(islice(words_of(record.text), MAX_WORDS)) if words else [],
+        _as_array(words_of(record.text)) if words else "{}",
     )
+
+
+def _as_array(words: set[str]) -> str:
+    """PostgreSQL's spelling of an array, which costs a fifth of having each list adapted. Words hold no quotation marks."""
+    return '{"' + '","'.join(islice(words, MAX_WORDS)) + '"}' if words else "{}"
 
 
 def _tell_zeros(zeros: ZeroWatch, report: Report) -> None:

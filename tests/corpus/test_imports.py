@@ -13,11 +13,15 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from corpus.mapping import Field, FieldMapping
 from corpus.models import Account, Import, Message, Observation
+from corpus.queries import MessageFilters, matching
 from corpus.services.imports import NoRoom, check_import, save_mapping, start_import
 from corpus.services.work import perform_check
+from corpus.words import words_of
 from cyberdip.lib.problems import Conflict, Invalid, NotFound, TooLarge
 from studies.models import LogEntry, Study, User
 from tests.corpus.files import as_csv, bring_in, remap, silent, tweet, upload
@@ -216,6 +220,26 @@ def test_the_logbook_has_a_line_for_the_upload_and_one_for_the_import(
         "file uploaded",
         "messages imported",
     ]
+
+
+@given(
+    text=st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs"]), min_size=1).filter(
+        str.strip
+    )
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(text="NULL null {} \\ \\N \t \" ' , % 5G")
+def test_any_text_comes_in_as_it_was_written_and_is_found(
+    study: Study, pi: User, now: datetime, text: str
+) -> None:
+    number = Import.objects.count() + 1
+    source = upload(study, as_csv([tweet(number, text=text)]), by=pi, at=now)
+    source = remap(source, lambda guess: replace(guess, decode_entities=False), by=pi, at=now)
+    bring_in(source, by=pi, at=now)
+    message = Message.objects.get(imported_by=source)
+    assert message.text == text
+    if words_of(text):
+        assert message in matching(study, MessageFilters(search=text))
 
 
 @pytest.mark.shared_data
