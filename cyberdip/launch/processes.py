@@ -63,7 +63,7 @@ def start(
             env=environment,
             start_new_session=True,
             pass_fds=handles,
-            preexec_fn=_die_with_parent(ending),
+            preexec_fn=_in_the_child(ending),
             **nobody(as_nobody),
         )
     return Child(name, process, log, ending)
@@ -84,17 +84,19 @@ def nobody(wanted: bool) -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if wanted else {}
 
 
-def _die_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
-    if sys.platform != "linux":
-        return None
+def _in_the_child(ending: signal.Signals) -> Callable[[], None]:
+    """What a child does before it becomes the program: it listens to SIGINT even where we were told not to, as scripts
+    tell what they start in the background; and on Linux it asks to be ended when we end."""
     kernel, parent = ctypes.CDLL(None), os.getpid()
 
-    def ask_the_kernel() -> None:
-        kernel.prctl(PR_SET_PDEATHSIG, int(ending))
-        if os.getppid() != parent:  # it died before we could ask
-            os._exit(1)
+    def settle() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if sys.platform == "linux":
+            kernel.prctl(PR_SET_PDEATHSIG, int(ending))
+            if os.getppid() != parent:  # it ended before we could ask
+                os._exit(1)
 
-    return ask_the_kernel
+    return settle
 
 
 def ask_to_end(child: Child) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -47,7 +46,7 @@ def started(folder: Path) -> list[str]:
             if LAST_LINE in line:
                 lines.append(f"{time.monotonic() - begun:7.1f} s  the sign-in links are printed")
                 break
-        up.send_signal(signal.SIGINT)
+        up.terminate()
         up.communicate()
     if LAST_LINE not in "".join(lines):
         raise SystemExit(f"up ended before its time:\n{''.join(lines)}")

@@ -30,7 +30,12 @@ def up():
         command = [*application.MANAGE, "up", "--no-demo", "--data", str(data), "--port", str(port), *options]
         started.append(
             subprocess.Popen(
-                command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+                command,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                preexec_fn=listen_to_ctrl_c,
             )
         )
         return started[-1]
@@ -42,6 +47,11 @@ def up():
         process.wait()
     processes.end_all_naming(str(data))
     subprocess.run(["rm", "-rf", str(data)], check=True)
+
+
+def listen_to_ctrl_c():
+    """A test run that was started in the background of a script has inherited deafness to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def await_line(process, text):
