@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coding.services.codebook import start_draft
 from coding.study_templates import TEMPLATES
 from corpus.fiveg_accounts import FIVEG_ACCOUNTS, FIVEG_WINDOW
-from corpus.services.template_accounts import add_accounts
+from corpus.services.accounts import add_accounts
 from cyberdip.lib.problems import Invalid
 from studies.models import Study, User
 from studies.services.studies import create_study
