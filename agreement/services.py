@@ -22,12 +22,12 @@ from agreement.models import Coefficient, Measure, ReliabilityRun
 from agreement.report import CategoryReport, VariableReport, report_variable
 from agreement.results import Estimate, Undefined
 from coding.models import Round
-from coding.queries.rounds import reliability_key
 from coding.services.round_phases import locked
+from coding.services.round_reliability import ask_for_reliability
 from coding.states import Phase
 from cyberdip.lib.problems import WrongPhase
 from studies.models import Job, User
-from studies.services.jobs import Report, request_job
+from studies.services.jobs import Report
 from studies.services.logbook import record
 
 METHOD = 1  # of the engine: raised when the same data would give other figures, so that no old run is taken for them
@@ -42,16 +42,7 @@ def request_reliability(round: Round, *, by: User | None, at: datetime) -> Job:
     Raises WrongPhase while coding goes on: figures of agreement would tell what the coders chose.
     """
     check_closed(round)
-    return request_job(
-        round.study,
-        kind="reliability",
-        title=_("Reliability of “%(round)s”") % {"round": round.title},
-        task="agreement.reliability",
-        params={"round": round.pk},
-        key=reliability_key(round),
-        by=by,
-        at=at,
-    )
+    return ask_for_reliability(round, by=by, at=at)
 
 
 def check_closed(round: Round) -> None:

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from coding.models import CodebookVersion, Round
 from coding.queries.round_plan import Plan, plan_faults, plan_of, population
 from coding.queries.round_progress import open_assignments, unsent_drafts
-from coding.queries.rounds import reliability_key
 from coding.services.round_adjudication import settle_unanimous
 from coding.services.round_dealing import deal_round
 from coding.services.round_phases import check_work, locked, move
 from coding.services.round_plans import check_plan, planned_already, told, write_plan
+from coding.services.round_reliability import ask_for_reliability
 from coding.states import Deed, Work
 from cyberdip.lib.problems import Conflict
 from studies.models import Study, User
-from studies.services.jobs import request_job
 from studies.services.logbook import record
 
 
@@ -111,16 +110,7 @@ def close_round(round: Round, *, by: User, at: datetime) -> Round:
     if moved:
         left = {"open_assignments": open_assignments(round), "unsent_drafts": unsent_drafts(round)}
         record(round.study, by=by, at=at, verb="round closed", subject=round.title, detail=_in(round, **left))
-        request_job(
-            round.study,
-            kind="reliability",
-            title=_("Reliability of “%(round)s”") % {"round": round.title},
-            task="agreement.reliability",
-            params={"round": round.pk},
-            key=reliability_key(round),
-            by=by,
-            at=at,
-        )
+        ask_for_reliability(round, by=by, at=at)
     return round
 
 

@@ -3,6 +3,7 @@
 import { choicesOf, desk, formOf, isEditable, textOf } from "./desk_parts.js";
 import { current, goTo, goToNumber, moveAmongBoxes } from "./desk_current.js";
 import { nextOpen, writeAnswer } from "./desk_values.js";
+import { isPressed, isTyping, letterOf } from "./pressed.js";
 
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -18,17 +19,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   deed();
 });
-
-function isTyping(target) {
-  return target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-}
-
-// The keyboard may be Cyrillic or Chinese: then the place of the key stands for its letter.
-function letterOf({ key, code }) {
-  if (/^[\x21-\x7e]$/.test(key)) return key.toLowerCase();
-  const place = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code);
-  return place ? (place[1] ?? place[2]).toLowerCase() : key;
-}
 
 function deedOf(event) {
   const letter = letterOf(event);
@@ -46,9 +36,6 @@ function deedOf(event) {
   const choice = choicesOf(current()).find((input) => input.dataset.cdKey === letter);
   return choice && !event.repeat ? () => choose(choice) : null;
 }
-
-// Enter on a button, a link or a summary is theirs.
-const isPressed = (target) => target.matches("button, a[href], summary");
 
 function choose(choice) {
   const question = current();

@@ -1,5 +1,7 @@
 // The queue of disagreements under the fingers. No key fires while one types, with a modifier held, or under an open dialog.
 
+import { isPressed, isTyping, letterOf } from "./pressed.js";
+
 const page = () => document.querySelector("[data-cd-ruling]");
 const current = () => page()?.querySelector("[data-cd-current] form:has([data-cd-rule])") ?? null;
 
@@ -16,17 +18,6 @@ document.addEventListener("keydown", (event) => {
   deed();
 });
 
-function isTyping(target) {
-  return target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-}
-
-// The keyboard may be Cyrillic or Chinese: then the place of the key stands for its letter.
-function letterOf({ key, code }) {
-  if (/^[\x21-\x7e]$/.test(key)) return key.toLowerCase();
-  const place = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code);
-  return place ? (place[1] ?? place[2]).toLowerCase() : key;
-}
-
 function deedOf(event) {
   const letter = letterOf(event);
   if (letter === "?") return press("[data-cd-dialog=ruling-help]");
@@ -38,9 +29,6 @@ function deedOf(event) {
   if (letter === "n") return openReason;
   return press(`[data-cd-key="${CSS.escape(letter)}"]`, current());
 }
-
-// Enter on a button, a link or a summary is theirs.
-const isPressed = (target) => target.matches("button, a[href], summary");
 
 function press(selector, root = document) {
   const found = root.querySelector(selector);
