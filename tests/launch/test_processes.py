@@ -73,6 +73,8 @@ def test_what_was_left_is_found_by_its_command_line_and_ended(tmp_path):
     command = [sys.executable, "-c", "import time; time.sleep(63)", str(tmp_path)]
     left, other = subprocess.Popen(command), subprocess.Popen(command[:-1])
     try:
+        while not processes.command_line(left.pid):  # a process that is just becoming a program has none
+            time.sleep(0.01)
         assert processes.processes_naming(str(tmp_path)) == [left.pid]
         threading.Thread(
             target=left.wait
