@@ -194,6 +194,7 @@ def _told(found: Outlook, seed: int) -> dict[str, Any]:
         "messages": found.messages,
         "shared": found.shared,
         "codings": found.codings,
+        "seconds_each": found.seconds_each,
         "coders": [{"coder": coder, "messages": units} for coder, units in found.coders],
         "pairs": [
             {"coders": [people[a].pk, people[b].pk], "messages": common}

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding import allocation
-from coding.models import CodebookVersion, Round
+from coding.models import CodebookVersion, Coding, Round
 from coding.models.rounds import RoundKind
 from coding.queries.rounds import coders_of
 from corpus.models import Message
@@ -22,6 +23,9 @@ from studies.roles import Right, Role, may
 KINDS = [RoundKind.PILOT, RoundKind.RELIABILITY, RoundKind.PRODUCTION, RoundKind.RECODE]
 
 LARGEST_SEED = 2**53 - 1  # what every program that reads JSON can hold exactly
+
+# The pace of a study is the median of so many codings; of fewer than _FEWEST it says nothing yet.
+_LATEST, _FEWEST = 500, 20
 
 # Pairs are shown one by one up to so many coders; beyond that their range says more.
 PAIRS_SHOWN = 12
@@ -44,13 +48,15 @@ class Plan:
 class Outlook:
     """What a plan deals: messages, how many of them to several coders, each coder's share, and every pair's common messages.
 
-    `meetings` has a row a coder, in the order of `coders`, with the messages shared with each of the coders before.
+    `meetings` has a row a coder, in the order of `coders`, with the messages shared with each of the coders before;
+    `seconds_each` is what a message has taken in this study so far, None before it was measured.
     """
 
     messages: int
     shared: int
     coders: tuple[tuple[User, int], ...]
     meetings: tuple[tuple[int, ...], ...]
+    seconds_each: float | None
 
     @property
     def codings(self) -> int:
@@ -76,13 +82,16 @@ class Outlook:
         return 1 < len(self.coders) <= PAIRS_SHOWN
 
     @property
-    def rows(self) -> list[tuple[User, int, tuple[int | None, ...]]]:
-        """The triangle as a table: a coder, their messages, and those shared with every coder but the last; None above."""
+    def rows(self) -> list[tuple[User, int, float | None, tuple[int | None, ...]]]:
+        """As a table: a coder, their messages, their hours, and the messages shared with all coders but the last (None above)."""
         last = len(self.coders) - 1
         return [
-            (coder, units, (*row, *(None,) * (last - len(row)))[:last])
+            (coder, units, self._hours(units), (*row, *(None,) * (last - len(row)))[:last])
             for (coder, units), row in zip(self.coders, self.meetings, strict=True)
         ]
+
+    def _hours(self, units: int) -> float | None:
+        return None if self.seconds_each is None else units * self.seconds_each / 3600
 
     @property
     def heads(self) -> list[User]:
@@ -141,7 +150,17 @@ def outlook(study: Study, plan: Plan) -> Outlook:
         shared=allocation.overlapping(messages, plan.overlap_percent) if plan.coders_per_message > 1 else 0,
         coders=tuple(zip(coders, shares.units, strict=True)),
         meetings=tuple(tuple(shares.common[a, b] for a in range(b)) for b in range(len(coders))),
+        seconds_each=seconds_each(study),
     )
+
+
+def seconds_each(study: Study) -> float | None:
+    """What a message takes: the median of the study's latest first codings; None while there are too few to tell."""
+    measured = Coding.objects.filter(assignment__round__study=study, revision=1, active_ms__isnull=False)
+    times = [
+        ms for ms in measured.order_by("-pk").values_list("active_ms", flat=True)[:_LATEST] if ms is not None
+    ]
+    return median(times) / 1000 if len(times) >= _FEWEST else None
 
 
 @lru_cache(maxsize=128)

@@ -50,12 +50,16 @@ class PairSerializer(serializers.Serializer[Any]):
 
 
 class OutlookSerializer(serializers.Serializer[Any]):
-    """What a plan deals: messages, those coded by several, codings, each coder's share, each pair's common messages."""
+    """What a plan deals: messages, those coded by several, codings, each coder's share, each pair's common messages.
+
+    `seconds_each` is what a message has taken in this study so far, null before it was measured.
+    """
 
     seed = serializers.IntegerField()
     messages = serializers.IntegerField()
     shared = serializers.IntegerField()
     codings = serializers.IntegerField()
+    seconds_each = serializers.FloatField(allow_null=True)
     coders = ShareSerializer(many=True)
     pairs = PairSerializer(many=True)
 

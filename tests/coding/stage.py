@@ -96,7 +96,14 @@ def planned_round(study: Study, coders: list[User], **answers: object) -> Round:
     return create_round(study, coders=coders, **plan)
 
 
-def code(round: Round, coder: User, values: dict | None = None, message: Message | None = None) -> None:
+def code(
+    round: Round,
+    coder: User,
+    values: dict | None = None,
+    message: Message | None = None,
+    *,
+    active_ms: int | None = None,
+) -> None:
     """Submit `values` for one message of the coder's queue, or for all of it."""
     mine = round.assignments.filter(coder=coder).order_by("position")
     for assignment in mine if message is None else mine.filter(unit__message=message):
@@ -105,6 +112,7 @@ def code(round: Round, coder: User, values: dict | None = None, message: Message
             values=AGREED if values is None else values,
             base_revision=assignment.revision,
             key=uuid4(),
+            active_ms=active_ms,
             by=coder,
             at=NOW,
         )

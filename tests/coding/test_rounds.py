@@ -135,6 +135,21 @@ def test_the_preview_shows_what_each_coder_gets_and_saves_nothing(client_of, stu
     assert not Round.objects.exists()
 
 
+def test_the_preview_tells_hours_once_they_are_measured(client_of, api_of, study, opened, answers, pi):
+    program = {name: value for name, value in answers.items() if name != "sample"} | {"sample_size": 4}
+    assert (
+        api_of(pi).post(at("api:round_preview", study), program, format="json").json()["seconds_each"] is None
+    )
+    for coder in opened.coders.all():
+        code(opened, coder.coder, active_ms=900_000)
+    text = client_of(pi).post(at("round_preview", study), answers, headers={"HX-Request": "true"}).text
+    assert "900 seconds a message" in text
+    assert text.count('<td class="num">1.8</td>') == 2  # 7 messages of a quarter of an hour
+    assert (
+        api_of(pi).post(at("api:round_preview", study), program, format="json").json()["seconds_each"] == 900
+    )
+
+
 def test_without_javascript_the_preview_is_the_page_with_the_plan_in_it(client_of, study, answers, pi):
     answer = client_of(pi).post(at("round_preview", study), answers)
     assert "<html" in answer.text
