@@ -53,7 +53,7 @@ class PlanForm(forms.Form):
         help_text=_("The more, the surer the figure of reliability."),
     )
     overlap_percent = forms.IntegerField(
-        label=_("Per cent of the messages coded by more than one"),
+        label=_("Per cent coded by several"),
         min_value=0,
         max_value=100,
         initial=100,

@@ -58,7 +58,7 @@ def test_the_outlook_follows_the_plan(
     page = visit(pi, "round_create")
     outlook = page.locator("#outlook")
     expect(outlook).to_contain_text("Every pair of coders has 20 messages in common.")
-    page.get_by_label("Per cent of the messages").fill("30")
+    page.get_by_label("Per cent coded by several").fill("30")
     expect(outlook).to_contain_text("Every pair of coders has 6 messages in common.")
     page.get_by_label("coder_b").uncheck()
     expect(outlook).to_contain_text("2 coders a message cannot be had from 1 coder")
