@@ -11,6 +11,7 @@ from cyberdip.lib.problems import Conflict, Invalid, NotAllowed, NotFound
 from studies.models import Invitation, Membership, Study, User
 from studies.queries import secret_hash
 from studies.roles import Role
+from studies.services.invitation_mail import mail_invitation
 from studies.services.logbook import record
 
 INVITATION_LIFE = timedelta(days=14)
@@ -47,6 +48,9 @@ def invite(study: Study, *, role: Role, by: User, at: datetime, email: str = "")
         invited_at=at,
         expires_at=at + INVITATION_LIFE,
     )
+    if invitation.email:
+        # Robust: a mail server that is down is logged, and the inviter has the link all the same.
+        transaction.on_commit(lambda: mail_invitation(invitation, secret), robust=True)
     record(
         study, by=by, at=at, verb="member invited", subject=invitation.email or "link", detail={"role": role}
     )

@@ -1,6 +1,5 @@
 """People of a study: members, invitations, and the way in."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,12 +15,8 @@ from studies.forms import MemberForm, RoleForm
 from studies.models import ROLE_CHOICES, Membership
 from studies.roles import Right
 from studies.services import members as services
+from studies.services.invitation_mail import invitation_address
 from studies.services.members import Invited
-
-
-def invitation_address(secret: str) -> str:
-    """The whole address to hand over."""
-    return settings.BASE_URL + reverse("invitation_accept", args=[secret])
 
 
 @study_view(Right.SEE_MEMBERS)

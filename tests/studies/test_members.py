@@ -1,15 +1,18 @@
 """Members and invitations, through both doors."""
 
+import re
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cyberdip.lib.problems import Conflict, Invalid, NotAllowed, NotFound
-from studies.models import Invitation, LogEntry, Membership, User
+from studies.models import Invitation, LogEntry, Membership, Study, User
 from studies.roles import Role
-from studies.services import members
+from studies.services import invitation_mail, members
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,28 @@ def test_an_unknown_address_is_invited_and_only_the_hash_is_kept(study, pi, now)
     assert members.accept_invitation(invited.secret, by=new, at=now).user == new
     with pytest.raises(NotFound):
         members.accept_invitation(invited.secret, by=User.objects.create_user("late@example.org"), at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_for_an_address_is_mailed_with_its_link(study, pi, now, mailoutbox, client_of):
+    Study.objects.update(title="Line one\nBcc: all@example.org")
+    study.refresh_from_db()
+    invited = members.add_member(study, email="new@example.org", role=Role.CODER, by=pi, at=timezone.now())
+    (mail,) = mailoutbox
+    assert (mail.to, mail.bcc) == (["new@example.org"], [])
+    (address,) = re.findall(r"https?://\S+", mail.body)
+    assert address.endswith(reverse("invitation_accept", args=[invited.secret]))
+    assert client_of(None).get(urlsplit(address).path).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_fails_loses_nothing(study, pi, now, monkeypatch):
+    def refuse(*args, **options):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(invitation_mail, "send_mail", refuse)
+    assert members.invite(study, email="new@example.org", role=Role.CODER, by=pi, at=now).secret
+    assert Invitation.objects.get().email == "new@example.org"
 
 
 def test_an_invitation_for_an_address_is_for_that_address(study, pi, outsider, now):
