@@ -20,7 +20,7 @@ RUN python manage.py check \
     && useradd --uid 10001 --no-create-home --home-dir /nonexistent cyberdip \
     && install -d -o cyberdip -g cyberdip /data
 
-USER cyberdip
+USER 10001
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "--bind", "0.0.0.0:8000"]
