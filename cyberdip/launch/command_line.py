@@ -26,6 +26,15 @@ COMMANDS = {
     "bench": Command("cyberdip.launch.bench", bootstrap.Packages.TEST),
     "lock": Command("cyberdip.launch.locking", bootstrap.Packages.WEB),
 }
+HELP = """\
+up         start cyberdip on this machine (--port, --data DIR, --no-demo)
+test       run the tests; what follows goes to pytest
+check_all  check style, types, rooms, templates, migrations and settings
+bench      measure how long things take
+lock       renew requirements/*.lock (--upgrade)
+install    only fill the virtual environment: web, up or test
+
+Every other word is a command of Django, on the database of the `up` that runs here: help --commands lists them."""
 DJANGO = Command("cyberdip.launch.django_command", bootstrap.Packages.WEB)
 
 
@@ -33,6 +42,9 @@ def run(argv: list[str]) -> None:
     """Answer ``manage.py ...``: install what the command needs, go on inside the environment, and run it."""
     bootstrap.start_the_clock()
     name, *arguments = argv[1:] or ["help"]
+    if name in {"help", "-h", "--help"} and not arguments:
+        print(HELP)
+        return
     try:
         if name == "install":
             bootstrap.install(bootstrap.packages_named(arguments))
