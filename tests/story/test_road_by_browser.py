@@ -1,7 +1,7 @@
 """The whole road on the real pages: a PI and two coders, from a file of messages to a dataset that says what was typed.
 
-Everybody signs in by the form and has a browser of their own. A page that logs an error (a refused script, a broken link, a hole
-in the Content-Security-Policy) fails the story.
+Everybody signs in by the form and has a browser of their own. A page that logs an error (a refused script, a broken link,
+a hole in the Content-Security-Policy) or asks for anything from elsewhere fails the story.
 """
 
 from __future__ import annotations
@@ -34,7 +34,12 @@ class Person:
         self.errors: list[str] = []
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self._stays_at_home(server, request.url))
         self._sign_in(user)
+
+    def _stays_at_home(self, server: str, url: str) -> None:
+        if not url.startswith((f"{server}/", "data:", "blob:")):
+            self.errors.append(f"asked elsewhere: {url}")
 
     def _sign_in(self, user: User) -> None:
         self.page.goto("/")
