@@ -256,7 +256,10 @@ SPECTACULAR_SETTINGS = {
 _RENDERER = (
     structlog.processors.JSONRenderer()
     if environment.text("CYBERDIP_LOG", "console") == "json"
-    else structlog.dev.ConsoleRenderer(colors=False)
+    else structlog.dev.ConsoleRenderer(
+        colors=False,
+        exception_formatter=structlog.dev.plain_traceback,  # rich would print local variables, keys too
+    )
 )
 _SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
