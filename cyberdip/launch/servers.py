@@ -47,8 +47,12 @@ class Servers:
     def redis_url(self) -> str:
         return os.environ.get("REDIS_URL") or valkey.url(self.sockets)
 
+    def has_database(self) -> bool:
+        """Whether the database is one of ours, and was there before this start."""
+        return self._database_is_embedded and postgres.has_cluster(self.data)
+
     @property
-    def embedded_database(self) -> bool:
+    def _database_is_embedded(self) -> bool:
         return not os.environ.get("DATABASE_URL")
 
     def start(self) -> Iterator[processes.Child]:
@@ -56,7 +60,7 @@ class Servers:
         if not os.environ.get("REDIS_URL"):
             self.children.append(valkey.start(self.data, self.sockets, self.logs / "valkey.log"))
             yield self.children[-1]
-        if self.embedded_database:
+        if self._database_is_embedded:
             self.children.append(postgres.start(self.data, self.sockets, self.logs / "postgres.log"))
             yield self.children[-1]
 

@@ -91,7 +91,7 @@ class Up:
 
     def _set_up_and_serve(self, servers: Servers, listener: socket.socket) -> None:
         settings = self._settings(servers)
-        note = SetupNote(self.data.path, trusted=servers.embedded_database)
+        note = SetupNote(self.data.path, trusted=servers.has_database())
         preparation = None if note.is_enough(demo=self.demo) else self._prepare(settings)
         for server in servers.start():
             _say(f"{server.name} answers")

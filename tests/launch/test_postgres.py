@@ -81,10 +81,20 @@ def test_as_root_the_data_move_out_of_a_closed_folder_and_it_stays_closed(tmp_pa
     monkeypatch.setattr(postgres, "ROOTS_LIBRARY", tmp_path / "library")
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    cluster = postgres.cluster_folder(closed)
-    assert cluster.parent == tmp_path / "library"
-    assert postgres.cluster_folder(closed) == cluster, "the note says where it is"
+    assert postgres.cluster_folder(closed).parent == tmp_path / "library"
+    assert not postgres.has_cluster(closed)
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+def test_data_that_lie_elsewhere_are_found_by_their_note_and_missed_where_they_are_gone(tmp_path):
+    cluster = tmp_path / "elsewhere"
+    cluster.mkdir()
+    (tmp_path / postgres.NOTE).write_text(f"{cluster}\n")
+    assert postgres.cluster_folder(tmp_path) == cluster
+    assert postgres.has_cluster(tmp_path)
+    cluster.rmdir()
+    with pytest.raises(Refusal, match="is not there any more. Put it back"):
+        postgres.cluster_folder(tmp_path)
 
 
 @as_root
