@@ -114,7 +114,9 @@ def _bring_in(boss: Person, folder: Path) -> None:
     boss.press("Upload and look")
     boss.press("Save and make a dry run")
     # The button is there once a worker has checked the file.
-    page.get_by_role("button", name="Import 4 messages").click(timeout=SLOW)
+    start = page.get_by_role("button", name="Import 4 messages")
+    expect(start).to_be_visible(timeout=SLOW)
+    start.click()
     expect(page.get_by_role("heading", name="What came of it")).to_be_visible(timeout=SLOW)
     boss.go("Messages")
     expect(page.get_by_text(MESSAGES[1][4])).to_be_visible()
