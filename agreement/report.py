@@ -165,7 +165,7 @@ def choose_alpha(coded: CodedVariable, patterns: Patterns) -> Alpha | Undefined:
     level, rows, size = coded.variable.level, len(patterns.units), len(coded.values)
     cells = rows * size * (size + 1) // 2 if level is Level.ORDINAL else rows * size
     if level is Level.INTERVAL:
-        return IntervalAlpha(_numbers(coded))
+        return IntervalAlpha(_pairable_numbers(coded, patterns))
     if level is Level.RATIO and (_numbers(coded) < 0).any():
         return Undefined(Reason.NEGATIVE_VALUES)
     if cells > _MOST_CELLS:
@@ -173,6 +173,15 @@ def choose_alpha(coded: CodedVariable, patterns: Patterns) -> Alpha | Undefined:
     if level is Level.ORDINAL:
         return OrdinalAlpha(size)
     return NominalAlpha() if level is Level.NOMINAL else DistanceAlpha(_distances(coded))
+
+
+def _pairable_numbers(coded: CodedVariable, patterns: Patterns) -> Floats:
+    """(V,): the numbers of the codes; one that stands in no pairable unit is put in the middle of those that do.
+
+    It takes no part, and far away from the others it would cost their differences all their digits.
+    """
+    numbers, used = _numbers(coded), patterns.counts.any(axis=0)
+    return np.where(used, numbers, numbers[used].mean())
 
 
 def _hindrance(level: Level, tally: Tally) -> Undefined | None:

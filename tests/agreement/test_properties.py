@@ -137,3 +137,10 @@ def test_interval_alpha_does_not_know_the_unit_of_measurement(
     moved = [[None if code is None else code * factor + shift for code in codes] for codes in table]
     before, after = alpha(table, Level.INTERVAL), alpha(moved, Level.INTERVAL)
     assert before == after if isinstance(before, Undefined) else after == pytest.approx(before, abs=1e-6)
+
+
+@pytest.mark.parametrize("lonely", [5.0, 87796.0, 1e9])
+def test_a_number_in_no_pairable_unit_takes_no_part(lonely: float) -> None:
+    paired = [[1.0, 2.0, 5.0], [0.0, 2.0, 4.0]]
+    with_lonely = [[*paired[0], None], [*paired[1], lonely]]
+    assert alpha(with_lonely, Level.INTERVAL) == pytest.approx(alpha(paired, Level.INTERVAL), abs=1e-12)
