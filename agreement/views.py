@@ -26,7 +26,9 @@ def reliability_list(request: HttpRequest, access: Access) -> HttpResponse:
 def reliability_detail(request: HttpRequest, access: Access, number: int) -> HttpResponse:
     """The newest run of a round, or what there is instead."""
     round = round_of(access.study, number)
-    return _report(request, round, queries.newest_run(round), queries.open_job(round))
+    # The job is asked first: one that ends between the two questions has its run found.
+    job = queries.open_job(round)
+    return _report(request, round, queries.newest_run(round), job)
 
 
 @study_view(Right.SEE_RELIABILITY)

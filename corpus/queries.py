@@ -200,6 +200,16 @@ def jobs_of(source: Import) -> QuerySet[Job]:
     )
 
 
+def import_and_job(study: Study, number: int) -> tuple[Import, Job | None]:
+    """An import as its newest job left it, and that job. Raises NotFound.
+
+    The import is asked again when the job has ended: a job that ends between two questions would seem to have left nothing.
+    """
+    source = import_of(study, number)
+    job = jobs_of(source).first()
+    return (import_of(study, number) if job is not None and job.is_finished else source), job
+
+
 def unfinished_job(source: Import) -> Job | None:
     """The check or run of an import that waits or runs."""
     return jobs_of(source).filter(state__in=UNFINISHED).first()

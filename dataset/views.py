@@ -42,6 +42,8 @@ def study_road(request: HttpRequest, access: Access) -> HttpResponse:
 
 @study_view(Right.SEE_DATASET)
 def snapshot_list(request: HttpRequest, access: Access) -> HttpResponse:
+    # The job is asked first: one that ends between the two questions has its snapshot found.
+    job = snapshots.newest_job(access.study)
     rows = page(
         snapshots.snapshots_of(access.study),
         fields=("-number",),
@@ -51,7 +53,7 @@ def snapshot_list(request: HttpRequest, access: Access) -> HttpResponse:
     context = {
         "page": rows,
         "releases": [(row, pages.change_since(row, snapshots.snapshot_before(row))) for row in rows.rows],
-        "job": snapshots.newest_job(access.study),
+        "job": job,
         "can_freeze": material.rounds_to_freeze(access.study).exists(),
     }
     return render(request, "dataset/snapshot_list.html", context)

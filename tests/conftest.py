@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import Browser
 
 from cyberdip.celery import app
@@ -47,6 +48,33 @@ def _forget_the_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         keys = list(client.scan_iter(match=":*", count=1000))
         if keys:
             client.delete(*keys)
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing_under_way(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """Before the tables of a test are emptied, what it set going comes to an end: jobs in the queue, and requests of a page.
+
+    Whatever still writes then would meet the emptying halfway: a deadlock, or rows of one test in the next.
+    """
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        return
+    queue = cache._cache.get_client()  # type: ignore[attr-defined]
+    queue.delete("celery")  # what no worker has taken yet
+    deadline = time.monotonic() + 20
+    while (queue.hlen("unacked") or _busy_connections()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    queue.delete("unacked", "unacked_index")  # of workers that a test killed
+
+
+def _busy_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture(scope="session")

@@ -39,8 +39,9 @@ class ReliabilityDetail(StudyAPIView):
     def get(self, request: Request, number: int) -> Response:
         """The newest run of a round with all its figures, and the job that is under way or failed."""
         round = round_of(self.access.study, number)
+        job = queries.open_job(round)  # first: a job that ends between the two questions has its run found
         run = queries.newest_run(round)
-        found = {"round": round, "job": queries.open_job(round), "run": run}
+        found = {"round": round, "job": job, "run": run}
         reports = queries.reports_of(run) if run else []
         return Response(RoundReliabilitySerializer(found, context={"reports": reports}).data)
 

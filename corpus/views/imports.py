@@ -19,7 +19,7 @@ from corpus.services import imports as services
 from cyberdip.lib.keyset import page
 from cyberdip.lib.problems import Invalid, Problem
 from studies.access import Access, study_view
-from studies.models import JobState
+from studies.models import Job, JobState
 from studies.roles import Right
 from studies.services.jobs import cancel_job
 
@@ -54,35 +54,39 @@ def import_create(request: HttpRequest, access: Access) -> HttpResponse:
 @study_view(Right.SEE_CORPUS, post=Right.IMPORT_MESSAGES)
 def import_detail(request: HttpRequest, access: Access, number: int) -> HttpResponse:
     """What was recognised, what the columns are, what a dry run says, how far the import is, or what came of it."""
-    source = queries.import_of(access.study, number)
+    source, job = queries.import_and_job(access.study, number)
     if request.method == "POST":
-        return _save_mapping(request, access, source)
-    return _page(request, source)
+        return _save_mapping(request, access, source, job)
+    return _page(request, source, job)
 
 
-def _save_mapping(request: HttpRequest, access: Access, source: Import) -> HttpResponse:
+def _save_mapping(request: HttpRequest, access: Access, source: Import, job: Job | None) -> HttpResponse:
     """Saves the columns, and has the file checked at once: that is what they were assigned for."""
     form = MappingForm(request.POST, columns=queries.columns_of(source))
     if not form.is_valid():
-        return _page(request, source, form, status=422)
+        return _page(request, source, job, form, status=422)
     try:
         source = services.save_mapping(source, mapping=form.mapping, by=access.user, at=timezone.now())
     except Invalid as problem:
         form.add_faults(problem.fields)
-        return _page(request, source, form, status=422)
+        return _page(request, source, job, form, status=422)
     services.check_import(source, by=access.user, at=timezone.now())
     return redirect("import_detail", access.study.slug, source.number)
 
 
 def _page(
-    request: HttpRequest, source: Import, form: MappingForm | None = None, *, status: int = 200
+    request: HttpRequest,
+    source: Import,
+    job: Job | None,
+    form: MappingForm | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     if source.finished_at is not None:
         return _report(request, source)
     sample = queries.sample_of(source)
     mapping = FieldMapping.from_json(source.mapping)
     form = form or MappingForm(initial=MappingForm.initial_of(mapping), columns=sample.columns)
-    job = queries.jobs_of(source).first()
     context = {
         "import": source,
         "form": form,

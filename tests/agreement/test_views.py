@@ -46,6 +46,20 @@ def text(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
+def test_a_run_that_ends_while_the_page_is_made_is_shown(
+    round: Round, pi: User, client_of: Clients, api_of: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = queries.open_job
+
+    def ends_first(round: Round) -> Job | None:
+        computed(round, by=pi)
+        return asked(round)
+
+    monkeypatch.setattr(queries, "open_job", ends_first)
+    assert "What may be concluded" in page(client_of(pi), "reliability_detail", round.number)
+    assert data(api_of(pi), "reliability_detail", round.number)["run"] is not None
+
+
 def test_each_variable_gets_a_sentence(round: Round, pi: User, client_of: Clients) -> None:
     run = computed(round, by=pi)
     intent = queries.reports_of(run)[0]

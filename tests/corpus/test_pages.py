@@ -8,11 +8,14 @@ from datetime import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from corpus import queries
 from corpus.models import Account, Import, Message
+from corpus.services.imports import check_import
 from corpus.services.work import perform_check, perform_import
 from studies.models import Job, JobState, Study, User
 from tests.corpus.files import as_csv, bring_in, silent, tweet, upload
@@ -38,6 +41,22 @@ def imported(study: Study, pi: User, now: datetime) -> Import:
 def done(job: Job, work: Callable[..., dict[str, object]]) -> None:
     """What the worker would do."""
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, result=work(job, silent))
+
+
+def test_a_dry_run_that_ends_while_the_page_is_made_is_shown(
+    client_of: ClientOf, study: Study, pi: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = upload(study, as_csv([tweet(1)]), by=pi, at=now)
+    job = check_import(source, by=pi, at=now)
+    asked = queries.jobs_of
+
+    def ends_first(source: Import) -> QuerySet[Job]:
+        done(job, perform_check)
+        return asked(source)
+
+    monkeypatch.setattr(queries, "jobs_of", ends_first)
+    page = client_of(pi).get(reverse("import_detail", args=[study.slug, source.number])).content.decode()
+    assert "Import 1 message" in page
 
 
 def test_a_text_is_shown_as_it_was_written(
