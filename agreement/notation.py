@@ -7,7 +7,7 @@ figure across a threshold that decides (.667, .800) or make it perfect, it is sp
 from __future__ import annotations
 
 from agreement.bootstrap import RELIABLE, TENTATIVE
-from agreement.results import Estimate, Interval, Undefined
+from agreement.results import Interval
 
 _MINUS = "\N{MINUS SIGN}"
 _FEWEST, _MOST = 2, 6
@@ -39,17 +39,6 @@ def spell_probability(share: float) -> str:
     if share < 0.001:
         return "<.001"
     return ">.999" if share > 0.999 else _spell(share, 3)
-
-
-def spell_outcome(outcome: Estimate | Undefined) -> str:
-    """The figure with its interval; "undefined" has no figure and is left to words."""
-    match outcome:
-        case Estimate(value, Interval() as interval):
-            return f"{spell(value)} {spell_interval(interval)}"
-        case Estimate(value, _):
-            return spell(value)
-        case Undefined():
-            raise ValueError("What is undefined is told in words.")
 
 
 def _side(value: float) -> tuple[bool, bool, bool]:

@@ -49,7 +49,3 @@ def sights(role: Role, phase: Phase, *, codes: bool) -> frozenset[Sight]:
     """
     seen = TABLE[role][phase]
     return seen | {Sight.OWN_VALUES} if codes else seen
-
-
-def may_see(sight: Sight, role: Role, phase: Phase, *, codes: bool) -> bool:
-    return sight in sights(role, phase, codes=codes)

@@ -12,6 +12,7 @@ from coding.models import Disagreement, Ruling, Unit, Variable
 from coding.models.ruling import ErrorType, RulingOrigin
 from coding.queries.codebook import codebook_spec
 from coding.queries.codings import codings_of
+from coding.queries.rulings import newest_ruling
 from coding.services.round_phases import check_work, locked
 from coding.states import Work
 from cyberdip.lib.problems import Conflict, Invalid, Stale
@@ -38,7 +39,7 @@ def make_ruling(
     comes without a reason. The same press twice is one ruling.
     """
     disagreement = _locked_disagreement(unit, variable)
-    newest = _newest(unit, variable)
+    newest = newest_ruling(unit, variable)
     said = {
         "value": _checked_value(unit, variable, value),
         "reason": reason.strip(),
@@ -59,7 +60,7 @@ def make_ruling(
 def withdraw_ruling(unit: Unit, variable: Variable, *, base_revision: int, by: User, at: datetime) -> Ruling:
     """Take a ruling back: the disagreement is open again, and both rows stay. Raises like `make_ruling`."""
     disagreement = _locked_disagreement(unit, variable)
-    newest = _newest(unit, variable)
+    newest = newest_ruling(unit, variable)
     nothing: dict[str, Any] = {"value": None, "reason": "", "error_type": ""}
     if _is_second_press(newest, base_revision, by, nothing):
         assert newest is not None  # noqa: S101 - a second press has a first
@@ -79,10 +80,6 @@ def _locked_disagreement(unit: Unit, variable: Variable) -> Disagreement:
     if found is None:
         raise Conflict(_("The coders do not disagree on this, so there is nothing to rule."))
     return found
-
-
-def _newest(unit: Unit, variable: Variable) -> Ruling | None:
-    return Ruling.objects.filter(unit=unit, variable=variable).order_by("-revision").first()
 
 
 def _is_second_press(newest: Ruling | None, base_revision: int, by: User, said: dict[str, Any]) -> bool:

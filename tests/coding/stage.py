@@ -11,7 +11,7 @@ from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
 from coding.models import CodebookVersion, Round
 from coding.services.codebook import publish_codebook, replace_codebook, start_draft
 from coding.services.desk import submit_coding
-from coding.services.rounds import create_round
+from coding.services.rounds import close_round, create_round, open_round
 from corpus.models import Account, Import, Message
 from studies.models import Study, User
 
@@ -138,3 +138,13 @@ def at_once(deed: Callable[[], object], *, times: int) -> list[Exception]:
     for thread in threads:
         thread.join()
     return raised
+
+
+def closed_in_dispute(study: Study, messages: list[Message], first: User, second: User) -> Round:
+    """A closed round: its two coders differ on the intent of the messages 0 and 2, and on the concepts of message 2."""
+    round = open_round(planned_round(study, [first, second]), by=study.created_by, at=NOW)
+    code(round, first)
+    code(round, second)
+    code(round, second, AGREED | {"intent": "attack", "remark": "hard to say"}, messages[0])
+    code(round, second, AGREED | {"intent": "attack", "concepts": []}, messages[2])
+    return close_round(round, by=study.created_by, at=NOW)

@@ -11,7 +11,7 @@ from coding.services.rounds import close_round, open_round, settle_round, start_
 from coding.services.rulings import make_ruling, withdraw_ruling
 from cyberdip.lib.problems import Conflict, Invalid, NotFound, Stale, WrongPhase
 from studies.models import LogEntry
-from tests.coding.stage import AGREED, add_messages, at_once, code, planned_round
+from tests.coding.stage import AGREED, add_messages, at_once, closed_in_dispute, code, planned_round
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +22,8 @@ def messages(study):
 
 
 @pytest.fixture
-def closed(study, messages, coder_a, coder_b, pi, now):
-    """Two coders differ on the intent of the messages 0 and 2, and on the concepts of message 2."""
-    round = open_round(planned_round(study, [coder_a, coder_b]), by=pi, at=now)
-    code(round, coder_a)
-    code(round, coder_b)
-    code(round, coder_b, AGREED | {"intent": "attack", "remark": "unsure"}, messages[0])
-    code(round, coder_b, AGREED | {"intent": "attack", "concepts": []}, messages[2])
-    return close_round(round, by=pi, at=now)
+def closed(study, messages, coder_a, coder_b):
+    return closed_in_dispute(study, messages, coder_a, coder_b)
 
 
 @pytest.fixture

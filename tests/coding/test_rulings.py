@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from coding.models import Disagreement, Ruling
 from coding.services.rounds import close_round, open_round, start_adjudication
-from tests.coding.stage import AGREED, add_messages, code, planned_round
+from tests.coding.stage import add_messages, closed_in_dispute, code, planned_round
 
 pytestmark = pytest.mark.django_db
 
@@ -18,14 +18,8 @@ def messages(study):
 
 
 @pytest.fixture
-def closed(study, messages, coder_a, coder_b, pi, now):
-    """Two coders differ on the intent of the messages 0 and 2, and on the concepts of message 2."""
-    round = open_round(planned_round(study, [coder_a, coder_b]), by=pi, at=now)
-    code(round, coder_a)
-    code(round, coder_b)
-    code(round, coder_b, AGREED | {"intent": "attack", "remark": "hard to say"}, messages[0])
-    code(round, coder_b, AGREED | {"intent": "attack", "concepts": []}, messages[2])
-    return close_round(round, by=pi, at=now)
+def closed(study, messages, coder_a, coder_b):
+    return closed_in_dispute(study, messages, coder_a, coder_b)
 
 
 @pytest.fixture
