@@ -155,3 +155,25 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} at {self.observed_at:%Y-%m-%d}"
+
+
+class Translation(models.Model):
+    """A message in another language, for coders who do not read its own. Never edited: the newest in a language counts."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="translations")
+    language = models.CharField(_("language"), max_length=20)
+    text = models.TextField(_("translation"))
+    source = models.CharField(_("made by"), max_length=200, blank=True)  # a person or a program
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["message", "language", "-added_at"], name="translation_newest")
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} in {self.language}"

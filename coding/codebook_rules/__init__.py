@@ -7,6 +7,7 @@ Sentences are marked with `_` and said by `say`, a function that translates; wit
 
 from coding.codebook_rules.answers import SPECIAL, check_values, normalise
 from coding.codebook_rules.changes import Change, find_changes
+from coding.codebook_rules.conditions import Condition, condition_json, read_condition
 from coding.codebook_rules.faults import Fault, check_codebook, check_draft
 from coding.codebook_rules.keys import fingerprint, suggest_key
 from coding.codebook_rules.spec import (
@@ -14,6 +15,7 @@ from coding.codebook_rules.spec import (
     LEVELS,
     CategorySpec,
     CodebookSpec,
+    RuleSpec,
     VariableSpec,
     level_of,
 )
@@ -25,14 +27,18 @@ __all__ = [
     "CategorySpec",
     "Change",
     "CodebookSpec",
+    "Condition",
     "Fault",
+    "RuleSpec",
     "VariableSpec",
     "check_codebook",
     "check_draft",
     "check_values",
+    "condition_json",
     "find_changes",
     "fingerprint",
     "level_of",
     "normalise",
+    "read_condition",
     "suggest_key",
 ]

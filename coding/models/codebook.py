@@ -19,8 +19,12 @@ class VariableKind(models.TextChoices):
     SINGLE = "single", _("one category")
     MULTI = "multi", _("any categories")
     ORDINAL = "ordinal", _("one of an order")
+    INTEGER = "integer", _("whole number")
+    DECIMAL = "decimal", _("decimal number")
     YESNO = "yesno", _("yes or no")
+    DATE = "date", _("date")
     TEXT = "text", _("text")
+    QUOTE = "quote", _("quote from the message")
 
 
 class Level(models.TextChoices):
@@ -34,6 +38,28 @@ class Level(models.TextChoices):
     NONE = "", _("not measured")
 
 
+class TreeChoice(models.TextChoices):
+    """What may be chosen where categories form a tree."""
+
+    ANY = "any", _("any category")
+    LEAVES = "leaves", _("only categories without others below")
+    WITH_PARENTS = "with_parents", _("any, and a category chooses those above it too")
+
+
+class Colour(models.TextChoices):
+    """The colours of Okabe and Ito, which colour-blind people tell apart; by name, since pages allow no styles of their own."""
+
+    NONE = "", _("none")
+    ORANGE = "orange", _("orange")
+    SKY = "sky", _("sky blue")
+    GREEN = "green", _("green")
+    YELLOW = "yellow", _("yellow")
+    BLUE = "blue", _("blue")
+    VERMILLION = "vermillion", _("vermillion")
+    PURPLE = "purple", _("purple")
+    GREY = "grey", _("grey")
+
+
 @pghistory.track()
 class CodebookVersion(models.Model):
     """One version of a study's codebook; at most one draft at a time."""
@@ -44,6 +70,10 @@ class CodebookVersion(models.Model):
     note = models.TextField(_("what changed and why"), blank=True)
     meaning_changed = models.BooleanField(_("changes what codes mean"), default=True)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # Rules across variables (codebook_rules.rules), and how codes of `based_on` are read by this version where categories
+    # were merged or split (codebook_rules.mapping).
+    rules = models.JSONField(default=list, blank=True)
+    mapping = models.JSONField(default=list, blank=True)
     # Counts the changes of a draft, so that nobody publishes what they have not seen.
     edits = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -111,10 +141,24 @@ class Variable(models.Model):
     label = models.CharField(_("label"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=VariableKind)
     level = models.CharField(_("level of measurement"), max_length=10, choices=Level, blank=True)
+    group = models.CharField(_("group"), max_length=120, blank=True)
     instruction = models.TextField(_("instruction"), blank=True)
     required = models.BooleanField(_("required"), default=True)
     min_choices = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
     max_choices = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
+    # Of a variable of any categories: whether "none of these" can be chosen, which excludes all others.
+    offers_none = models.BooleanField(_("offers “none of these”"), default=True)
+    tree_choice = models.CharField(
+        _("choice in the tree"), max_length=12, choices=TreeChoice, default=TreeChoice.ANY
+    )
+    least = models.DecimalField(_("smallest value"), max_digits=20, decimal_places=6, null=True, blank=True)
+    most = models.DecimalField(_("largest value"), max_digits=20, decimal_places=6, null=True, blank=True)
+    # When it is asked (codebook_rules.conditions); None: always.
+    condition = models.JSONField(_("condition"), null=True, blank=True)
+    allows_uncodable = models.BooleanField(_("“cannot be coded” is offered"), default=True)
+    allows_not_applicable = models.BooleanField(_("“does not apply” is offered"), default=False)
+    # Asked no more, and kept since codes of earlier versions are stored by it.
+    retired = models.BooleanField(_("retired"), default=False)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -149,6 +193,15 @@ class Category(models.Model):
     include_when = models.TextField(_("include when"), blank=True)
     exclude_when = models.TextField(_("exclude when"), blank=True)
     examples = models.JSONField(_("examples"), default=list, blank=True)
+    near_misses = models.JSONField(_("near misses"), default=list, blank=True)
+    # Categories stand in the order of the tree, each behind the one above it.
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    number = models.IntegerField(_("number"), null=True, blank=True)
+    colour = models.CharField(_("colour"), max_length=12, choices=Colour, default=Colour.NONE, blank=True)
+    # Chosen no more, and kept since codes of earlier versions are stored by it.
+    retired = models.BooleanField(_("retired"), default=False)
     score = models.DecimalField(_("score"), max_digits=12, decimal_places=4, null=True, blank=True)
     position = models.PositiveSmallIntegerField()
 

@@ -38,6 +38,7 @@ class Coding(models.Model):
     active_ms = models.PositiveIntegerField(_("active time in milliseconds"), null=True)
     key = models.UUIDField()
     submitted_at = models.DateTimeField()
+    late = models.BooleanField(default=False)  # came in after the close, and was accepted
 
     class Meta:
         constraints: ClassVar = [

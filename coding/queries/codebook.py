@@ -3,11 +3,12 @@
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
+from coding.codebook_rules import CategorySpec, CodebookSpec, RuleSpec, VariableSpec, read_condition
 from coding.models import Category, CodebookVersion, Variable
 from coding.models.codebook import VersionState
 from cyberdip.lib.problems import NotFound
@@ -87,7 +88,7 @@ def draft_category(variable: Variable, key: str) -> Category:
 
 
 def codebook_spec(version: CodebookVersion) -> CodebookSpec:
-    """A version as plain data, in two statements; a published version is read once and kept, for it never changes."""
+    """A version as plain data, in three statements; a published version is read once and kept, for it never changes."""
     if version.is_draft or version.published_at is None:
         return _read(version.pk)
     return _published(version.pk, version.published_at, version.edits)
@@ -103,40 +104,67 @@ def _read(version_id: int) -> CodebookSpec:
     variables = (
         Variable.objects.filter(version_id=version_id).order_by("position").prefetch_related("categories")
     )
-    return CodebookSpec(tuple(variable_spec(variable) for variable in variables))
+    return CodebookSpec(tuple(variable_spec(variable) for variable in variables), _rules(version_id))
 
 
 def variable_spec(variable: Variable) -> VariableSpec:
     """A variable with its categories as plain data."""
+    rows = sorted(variable.categories.all(), key=lambda category: category.position)
+    keys = {row.pk: row.key for row in rows}
     return VariableSpec(
         key=variable.key,
         label=variable.label,
         kind=variable.kind,
         level=variable.level,
+        group=variable.group,
         required=variable.required,
         instruction=variable.instruction,
         min_choices=variable.min_choices,
         max_choices=variable.max_choices,
-        categories=tuple(
-            category_spec(category)
-            for category in sorted(variable.categories.all(), key=lambda category: category.position)
-        ),
+        offers_none=variable.offers_none,
+        tree_choice=variable.tree_choice,
+        least=_without_zeros(variable.least),
+        most=_without_zeros(variable.most),
+        condition=read_condition(variable.condition),
+        allows_uncodable=variable.allows_uncodable,
+        allows_not_applicable=variable.allows_not_applicable,
+        retired=variable.retired,
+        categories=tuple(category_spec(row, parent=keys.get(row.parent_id, "")) for row in rows),
     )
 
 
-def category_spec(category: Category) -> CategorySpec:
-    """A category as plain data."""
+def category_spec(category: Category, *, parent: str | None = None) -> CategorySpec:
+    """A category as plain data; `parent` is the key of the one above it, looked up where it is not said."""
+    if parent is None:
+        parent = category.parent.key if category.parent else ""
     return CategorySpec(
         key=category.key,
         label=category.label,
-        score=None if category.score is None else _without_zeros(category.score),
+        score=_without_zeros(category.score),
         definition=category.definition,
         include_when=category.include_when,
         exclude_when=category.exclude_when,
         examples=tuple(category.examples),
+        near_misses=tuple(category.near_misses),
+        parent=parent,
+        number=category.number,
+        colour=category.colour,
+        retired=category.retired,
     )
 
 
-def _without_zeros(score: Decimal) -> Decimal:
-    # The column keeps four places: 1.0000 was typed as 1.
-    return Decimal(format(score.normalize(), "f"))
+def _rules(version_id: int) -> tuple[RuleSpec, ...]:
+    rules = CodebookVersion.objects.values_list("rules", flat=True).get(pk=version_id)
+    return tuple(rule_spec(rule) for rule in rules)
+
+
+def rule_spec(rule: dict[str, Any]) -> RuleSpec:
+    """A rule across variables as plain data, from its JSON."""
+    when, then = read_condition(rule["when"]), read_condition(rule["then"])
+    assert when and then  # noqa: S101, PT018 - what is stored was checked
+    return RuleSpec(when, then, rule["severity"], rule["message"])
+
+
+def _without_zeros(number: Decimal | None) -> Decimal | None:
+    # The column keeps more places than were typed: 1.0000 was typed as 1.
+    return None if number is None else Decimal(format(number.normalize(), "f"))

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, check_codebook, level_of
-from coding.models import Category, CodebookVersion, Variable
+from coding.models import CodebookVersion
 from coding.models.codebook import VersionState
 from coding.queries.codebook import codebook_spec, draft_of
 from coding.services.codebook_draft import (
@@ -18,6 +18,7 @@ from coding.services.codebook_draft import (
     note_edit,
     refuse,
 )
+from coding.services.codebook_rows import insert_codebook
 from coding.study_templates import TEMPLATES, CodebookTemplate
 from cyberdip.lib.problems import Conflict, Invalid
 from studies.models import Study, User
@@ -43,7 +44,7 @@ def start_draft(
         study=study, number=newest + 1, based_on=based_on, created_by=by, created_at=at
     )
     if based_on is not None:
-        _insert(draft, codebook_spec(based_on))
+        insert_codebook(draft, codebook_spec(based_on))
     detail = {"based_on": based_on.number if based_on else None}
     record(study, by=by, at=at, verb="codebook draft started", subject=str(draft), detail=detail)
     return fill_from_template(draft, template, by=by, at=at) if template else draft
@@ -82,7 +83,7 @@ def fill_from_template(version: CodebookVersion, template: str, *, by: User, at:
         raise Conflict(_("The draft holds variables already: a template can only fill an empty one."))
     if not found.variables:
         return draft
-    _insert(draft, _spec_of(found))
+    insert_codebook(draft, _spec_of(found))
     note_edit(
         draft, "codebook filled from template", found.title, by=by, at=at, detail={"template": template}
     )
@@ -130,44 +131,10 @@ def replace_codebook(
     if spec == codebook_spec(draft):
         return draft
     draft.variables.all().delete()
-    _insert(draft, spec)
+    insert_codebook(draft, spec)
     detail = {"variables": [variable.key for variable in spec.variables]}
     note_edit(draft, "codebook replaced", str(len(spec.variables)), by=by, at=at, detail=detail)
     return draft
-
-
-def _insert(draft: CodebookVersion, spec: CodebookSpec) -> None:
-    """Write a whole codebook into an empty draft, in two statements."""
-    variables = Variable.objects.bulk_create(
-        Variable(
-            version=draft,
-            key=variable.key,
-            label=variable.label,
-            kind=variable.kind,
-            level=variable.level,
-            required=variable.required,
-            instruction=variable.instruction,
-            min_choices=variable.min_choices,
-            max_choices=variable.max_choices,
-            position=place,
-        )
-        for place, variable in enumerate(spec.variables)
-    )
-    Category.objects.bulk_create(
-        Category(
-            variable=row,
-            key=category.key,
-            label=category.label,
-            score=category.score,
-            definition=category.definition,
-            include_when=category.include_when,
-            exclude_when=category.exclude_when,
-            examples=list(category.examples),
-            position=place,
-        )
-        for row, variable in zip(variables, spec.variables, strict=True)
-        for place, category in enumerate(variable.categories)
-    )
 
 
 @transaction.atomic

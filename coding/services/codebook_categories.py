@@ -21,9 +21,8 @@ from coding.services.codebook_draft import (
     refuse_stale_part,
     reorder,
 )
+from coding.services.codebook_rows import CATEGORY_FIELDS, category_columns
 from studies.models import User
-
-FIELDS = ("key", "label", "score", "definition", "include_when", "exclude_when", "examples")
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def add_category(variable: Variable, *, label: str, key: str = "", by: User, at:
     _check(variable_spec(variable), spec)
     last = variable.categories.aggregate(last=Max("position"))["last"]
     category = Category.objects.create(
-        variable=variable, position=0 if last is None else last + 1, **_stored(spec, FIELDS)
+        variable=variable, position=0 if last is None else last + 1, **category_columns(spec)
     )
     subject = f"{variable.label}: {category.label}"
     note_edit(draft, "category added", subject, by=by, at=at, detail={"variable": variable.key, "key": key})
@@ -65,11 +64,6 @@ def _next_score(variable: Variable, others: list[Category]) -> Decimal | None:
     return max(known) // 1 + 1 if known else Decimal(1)
 
 
-def _stored(spec: CategorySpec, names: tuple[str, ...]) -> dict[str, Any]:
-    values = {name: getattr(spec, name) for name in names}
-    return {name: list(value) if name == "examples" else value for name, value in values.items()}
-
-
 @transaction.atomic
 def change_category(
     category: Category, to: CategorySpec, *, seen: str = "", by: User, at: datetime
@@ -90,8 +84,8 @@ def change_category(
     if to.key != before.key and _was_published(draft, variable, before.key):
         refuse_new_key(before.key)
     _check(replace(variable_spec(variable), categories=tuple(map(category_spec, others))), to)
-    changed = tuple(name for name in FIELDS if getattr(to, name) != getattr(before, name))
-    for name, value in _stored(to, changed).items():
+    changed = tuple(name for name in CATEGORY_FIELDS if getattr(to, name) != getattr(before, name))
+    for name, value in category_columns(to).items():
         setattr(category, name, value)
     category.save(update_fields=changed)
     detail = {"variable": variable.key, "key": to.key, "changed": _before_and_after(before, to, changed)}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,9 +21,8 @@ from coding.services.codebook_draft import (
     refuse_stale_part,
     reorder,
 )
+from coding.services.codebook_rows import VARIABLE_FIELDS, variable_columns
 from studies.models import User
-
-FIELDS = ("key", "label", "kind", "level", "required", "instruction", "min_choices", "max_choices")
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def add_variable(
     variable = Variable.objects.create(
         version=draft,
         position=0 if last is None else last + 1,
-        **{name: getattr(spec, name) for name in FIELDS},
+        **variable_columns(spec),
     )
     note_edit(draft, "variable added", variable.label, by=by, at=at, detail={"key": key, "kind": kind})
     return variable
@@ -68,18 +68,24 @@ def change_variable(
     if to.key != before.key and _was_published(draft, before.key):
         refuse_new_key(before.key)
     check_shape(CodebookSpec((to,)))
-    changed = [name for name in FIELDS if getattr(to, name) != getattr(before, name)]
+    old, new = variable_columns(before), variable_columns(to)
+    changed = [name for name in VARIABLE_FIELDS if new[name] != old[name]]
     for name in changed:
-        setattr(variable, name, getattr(to, name))
+        setattr(variable, name, new[name])
     variable.save(update_fields=changed)
     if to.kind == "ordinal" and before.kind != "ordinal":
         _number(variable)
     detail = {
         "key": to.key,
-        "changed": {name: [getattr(before, name), getattr(to, name)] for name in changed},
+        "changed": {name: [_told(old[name]), _told(new[name])] for name in changed},
     }
     note_edit(draft, "variable changed", to.label, by=by, at=at, detail=detail)
     return variable
+
+
+def _told(value: Any) -> Any:
+    # JSON knows no decimals: the logbook keeps bounds as they are read.
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _number(variable: Variable) -> None:

@@ -32,7 +32,7 @@ def deal_round(round: Round) -> dict[str, int]:
     unit_ids = list(round.units.order_by("position").values_list("pk", flat=True))
     assignments = copy_rows(
         Assignment,
-        ("round", "unit", "coder", "position", "revision"),
+        ("round", "unit", "coder", "position", "revision", "attempt"),
         _queues(round, coders, blocks, unit_ids),
     )
     return {"messages": units, "assignments": assignments}
@@ -48,11 +48,11 @@ def _sample(round: Round) -> list[int]:
 
 def _queues(
     round: Round, coders: Sequence[RoundCoder], blocks: Sequence[allocation.Block], unit_ids: Sequence[int]
-) -> Iterator[tuple[int, int, int, int, int]]:
+) -> Iterator[tuple[int, int, int, int, int, int]]:
     """The rows of all assignments, coder by coder, each coder's in the order of their queue."""
     for place, coder in enumerate(coders):
         units = [unit for unit, block in zip(unit_ids, blocks, strict=True) if place in block]
         if round.order == Order.RANDOM:
             units = allocation.shuffled(units, seed=round.seed, stream=f"order/{coder.letter}")
         for position, unit in enumerate(units, start=1):
-            yield round.pk, unit, coder.coder_id, position, 0
+            yield round.pk, unit, coder.coder_id, position, 0, 1

@@ -337,7 +337,7 @@ def test_somebody_else_cannot_publish_it_again(
 def test_a_published_version_is_read_once(
     published: CodebookVersion, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         codebook_spec(published)
     with django_assert_num_queries(0):
         codebook_spec(CodebookVersion(pk=published.pk, **_state(published)))

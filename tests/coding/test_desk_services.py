@@ -255,7 +255,7 @@ def test_a_submission_takes_few_statements(submit: Callable[..., Coding]) -> Non
     with CaptureQueriesContext(connection) as amendment:
         submit(COMPLETE | {"tone": "cold"}, base=1)
     # Lock, insert, step of the assignment, logbook; before the first the codebook is read, once for the process.
-    assert len(_statements(first)) == 4 + 2
+    assert len(_statements(first)) == 4 + 3
     # The same press as before? is asked only where there is a before.
     assert len(_statements(amendment)) == 5
 
