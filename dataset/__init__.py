@@ -14,6 +14,5 @@ Decisions
   PNG is made from that SVG on demand.
 - Files are the same bytes at every download. CSV is data, never altered for spreadsheets; the manifest says so.
 - Rows are checked for coming late once a statement and not once a row: freezing writes them by the thousand.
-- The pure rooms are `reconcile`, `tables`, `formats`, `content`, `manifest`, `figures`, `road`, and `drawing`, which alone knows
-  the renderer.
+- The pure rooms are `reconcile`, `tables`, `formats`, `content`, `manifest`, `figures` and `road`.
 """

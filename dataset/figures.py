@@ -12,16 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cyberdip.lib.drawing import INK, OKABE_ITO, frame
 from dataset.reconcile import Reconciled, Status
 from dataset.tables import FrozenVariable
 
 __all__ = ["Figure", "Share", "Tally", "Words", "figure"]
 
-OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
 _MOST_COUNTRIES = len(OKABE_ITO)
 _DRAWN_KINDS = ("single", "ordinal", "multi", "yesno")
-_INK = "#1b1f24"
-_QUIET = "#57606a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +163,9 @@ def _spec(shares: Iterable[Share], countries: list[str], labels: list[str], word
         },
     }
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {"text": words.title, "anchor": "start", "fontSize": 15, "fontWeight": 600, "offset": 12},
-        "description": words.description,
+        **frame(words.title, words.description),
         "width": 480,
         "height": {"step": 17, "for": "offset"},
-        "background": "#ffffff",
-        "padding": 12,
         "data": {"values": values},
         "encoding": place,
         "layer": [
@@ -188,15 +182,8 @@ def _spec(shares: Iterable[Share], countries: list[str], labels: list[str], word
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": _INK},
+                "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": INK},
                 "encoding": {"text": {"field": "text"}},
             },
         ],
-        "config": {
-            "font": "sans-serif",
-            "axis": {"labelColor": _INK, "titleColor": _QUIET, "gridColor": "#e3e6ea", "labelFontSize": 12},
-            "legend": {"labelColor": _INK, "titleColor": _QUIET, "labelFontSize": 12},
-            "title": {"color": _INK},
-            "view": {"stroke": None},
-        },
     }

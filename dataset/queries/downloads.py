@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cyberdip.lib.drawing import to_png
 from cyberdip.lib.problems import NotFound
-from dataset.drawing import to_png
 from dataset.formats import CONTENT_TYPES, Format, write
 from dataset.manifest import manifest
 from dataset.models import Snapshot, SnapshotFigure

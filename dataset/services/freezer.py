@@ -6,8 +6,8 @@ from dataclasses import asdict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cyberdip.lib.drawing import to_svg
 from dataset.content import ContentHash, FileHashes
-from dataset.drawing import to_svg
 from dataset.figures import Tally, Words, figure, is_drawn
 from dataset.models import Snapshot, SnapshotCoding, SnapshotFigure, SnapshotUnit, SnapshotValue
 from dataset.queries.snapshots import hashed_head, shape_of, snapshots_of

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dataset.drawing import to_png, to_svg
+from cyberdip.lib.drawing import to_png, to_svg
 from dataset.figures import Figure, Tally, Words, figure
 from dataset.reconcile import reconcile
 from dataset.tables import FrozenVariable
