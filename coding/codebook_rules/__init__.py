@@ -1,15 +1,18 @@
 """What may stand in a codebook, and what may a coder answer by it?
 
-`spec` is the codebook as plain data, `changes` tells two apart, `faults` says what is wrong with one, `answers` what is wrong
-with a coder's values, `keys` by which keys the parts are known.
+`spec` is the codebook as plain data, `conditions` its conditions, `tree` what stands above and below what, `keys` by which keys
+the parts are known, `changes` tells two codebooks apart, `faults` says what is wrong with one. `asking` says which variables are
+asked, `answers` what is wrong with a coder's values, `rules` which rules across variables they break.
 Sentences are marked with `_` and said by `say`, a function that translates; without it they are English.
 """
 
-from coding.codebook_rules.answers import SPECIAL, check_values, normalise
+from coding.codebook_rules.answers import check_values, is_quote, normalise
+from coding.codebook_rules.asking import SPECIAL, asked, has_value, holds, is_special, measure, was_asked
 from coding.codebook_rules.changes import Change, find_changes
 from coding.codebook_rules.conditions import Condition, condition_json, read_condition
 from coding.codebook_rules.faults import Fault, check_codebook, check_draft
 from coding.codebook_rules.keys import fingerprint, suggest_key
+from coding.codebook_rules.rules import BrokenRule, broken_rules
 from coding.codebook_rules.spec import (
     KINDS,
     LEVELS,
@@ -24,6 +27,7 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "SPECIAL",
+    "BrokenRule",
     "CategorySpec",
     "Change",
     "CodebookSpec",
@@ -31,14 +35,22 @@ __all__ = [
     "Fault",
     "RuleSpec",
     "VariableSpec",
+    "asked",
+    "broken_rules",
     "check_codebook",
     "check_draft",
     "check_values",
     "condition_json",
     "find_changes",
     "fingerprint",
+    "has_value",
+    "holds",
+    "is_quote",
+    "is_special",
     "level_of",
+    "measure",
     "normalise",
     "read_condition",
     "suggest_key",
+    "was_asked",
 ]

@@ -12,16 +12,22 @@ A condition is kept and sent as JSON, and `static/js/coding/conditions.js` reads
     {"any": [...]}                                        OR
 
 yes and no are spelt "yes" and "no". Whatever has no value (not answered, not asked, not applicable, cannot be coded) passes no
-test but `answered: false`.
+test but `answered: false`. [] is a value: judged, and none applies. Where a category chooses those above it too, whatever is
+chosen counts as those above it as well.
+
+`tests/coding/condition_cases.json` says by cases what holds, to this module and to the one in JavaScript.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 OPERATORS = ("is", "is_not", "has_all", "at_least", "at_most", "answered")
+
+DEEPEST_CONDITION = 6  # levels of AND in OR in AND ...
+MOST_TESTS = 50  # of one condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +64,25 @@ class NotACondition(ValueError):
 
 def read_condition(document: Any) -> Condition | None:
     """The condition that a JSON value spells; None for null. Raises NotACondition."""
-    return None if document is None else _read(document)
+    if document is None:
+        return None
+    condition = _read(document, DEEPEST_CONDITION)
+    if sum(1 for _ in tests_of(condition)) > MOST_TESTS:
+        raise NotACondition(f"a condition has at most {MOST_TESTS} tests")
+    return condition
 
 
-def _read(document: Any) -> Condition:
+def _read(document: Any, levels: int) -> Condition:
     if not isinstance(document, Mapping):
         raise NotACondition("a condition is an object")
+    if levels == 0:
+        raise NotACondition(f"a condition has at most {DEEPEST_CONDITION} levels")
     for name, joint in (("all", All), ("any", AnyOf)):
         if name in document:
             parts = document[name]
             if not isinstance(parts, list) or not parts or len(document) != 1:
                 raise NotACondition(f"“{name}” takes a list of conditions and nothing beside it")
-            return joint(tuple(_read(part) for part in parts))
+            return joint(tuple(_read(part, levels - 1) for part in parts))
     return _read_test(document)
 
 
@@ -91,6 +104,16 @@ def _read_values(operator: str, value: Any) -> tuple[str, ...]:
     if several and value and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise NotACondition(f"“{operator}” takes another value")
+
+
+def tests_of(condition: Condition | None) -> Iterator[Test]:
+    """All tests of a condition, as they are read."""
+    match condition:
+        case Test():
+            yield condition
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from tests_of(part)
 
 
 def condition_json(condition: Condition | None) -> Any:

@@ -52,6 +52,10 @@ CODEBOOK = CodebookSpec(
         ),
         variable("quotes", "yesno", required=False),
         variable("remark", "text", required=False),
+        variable("likes", "integer", required=False, least=Decimal(0), most=Decimal(100)),
+        variable("share", "decimal", required=False, allows_uncodable=False, most=Decimal("0.50")),
+        variable("day", "date", required=False),
+        variable("words", "quote", required=False, allows_not_applicable=True),
     )
 )
 ANSWERED = {"intent": "warn", "tone": "harsh"}
@@ -69,14 +73,17 @@ def variables(draw: st.DrawFn, key: str) -> VariableSpec:
     names = draw(st.lists(LETTERS, min_size=2, max_size=5, unique=True))
     categories = [category(name, score=Decimal(at)) for at, name in enumerate(names)]
     has_list = kind in {"single", "multi", "ordinal"}
-    return variable(key, kind, *(categories if has_list else []), required=draw(st.booleans()))
+    special = {f"allows_{name}": draw(st.booleans()) for name in SPECIAL}
+    return variable(key, kind, *(categories if has_list else []), required=draw(st.booleans()), **special)
 
 
 @st.composite
 def valid_values(draw: st.DrawFn, spec: CodebookSpec) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for each in draw(st.permutations(spec.variables)):
-        answer = st.one_of(answers(each), st.sampled_from(SPECIAL).map(lambda name: {"special": name}))
+        offered = [name for name in SPECIAL if getattr(each, f"allows_{name}")]
+        special = [st.sampled_from(offered).map(lambda name: {"special": name})] if offered else []
+        answer = st.one_of(answers(each), *special)
         if each.required or draw(st.booleans()):
             values[each.key] = draw(answer)
     return values
@@ -89,8 +96,16 @@ def answers(each: VariableSpec) -> st.SearchStrategy[Any]:
         "ordinal": keys,
         "multi": st.lists(keys, max_size=8),
         "yesno": st.booleans(),
+        "integer": st.integers(-(10**14), 10**14),
+        "decimal": st.floats(-(10.0**14), 10.0**14) | st.integers(-(10**14), 10**14),
+        "date": st.dates().map(str),
         "text": TEXTS.filter(lambda text: bool(text.strip())),
+        "quote": st.builds(quote, st.integers(0, 9), TEXTS.filter(bool)),
     }[each.kind]
+
+
+def quote(start: int, words: str) -> dict[str, Any]:
+    return {"start": start, "end": start + len(words), "text": words}
 
 
 JSON = st.recursive(
@@ -137,7 +152,7 @@ def test_choices_are_stored_in_the_order_of_the_codebook_and_once() -> None:
 
 
 def test_empty_uncodable_not_applicable_and_missing_stay_four_different_things() -> None:
-    given_answers = [[], {"special": "uncodable"}, {"special": "not_applicable"}]
+    given_answers: list[Any] = [[], {"special": "uncodable"}, {"special": "not_applicable"}]
     stored = [normalise(CODEBOOK, ANSWERED | {"concepts": answer}) for answer in given_answers]
     assert [values["concepts"] for values in stored] == given_answers
     assert "concepts" not in normalise(CODEBOOK, ANSWERED)
@@ -164,26 +179,119 @@ def test_empty_uncodable_not_applicable_and_missing_stay_four_different_things()
         ("remark", "a\ud800b", "cannot be stored"),
         ("remark", "x" * 10_001, "at most 10000 characters; there are 10001"),
         ("mood", "good", "“mood” is no variable of this version"),
+        ("intent", {"special": "not_applicable"}, "always applies"),
+        ("share", {"special": "uncodable"}, "has to be coded"),
+        ("likes", 1.5, "takes a whole number"),
+        ("likes", True, "takes a whole number"),
+        ("likes", "12", "takes a whole number"),
+        ("likes", -1, "takes 0 or more"),
+        ("likes", 101, "takes 100 or less"),
+        ("likes", 10**400, "at most 15 digits"),
+        ("share", "0.5", "takes a number"),
+        ("share", float("nan"), "takes a number"),
+        ("share", float("inf"), "takes a number"),
+        ("share", 0.51, "takes 0.5 or less"),
+        ("day", "12 May 2019", "like 2019-05-12"),
+        ("day", "2019-02-29", "like 2019-05-12"),
+        ("day", "20190512", "like 2019-05-12"),
+        ("day", 20190512, "like 2019-05-12"),
+        ("words", "trade", "takes words of the message"),
+        ("words", {"start": 0, "end": 5, "text": "trad"}, "takes words of the message"),
+        ("words", {"start": -1, "end": 4, "text": "trade"}, "takes words of the message"),
+        ("words", {"start": 3, "end": 3, "text": ""}, "takes words of the message"),
+        ("words", {"start": 0, "end": 5}, "takes words of the message"),
+        ("words", {"start": False, "end": True, "text": "t"}, "takes words of the message"),
+        ("words", {"start": 1, "end": 6, "text": "trade"}, "does not stand in the message like this"),
+        ("words", {"start": 0, "end": 6, "text": "Trade "}, "does not stand in the message like this"),
     ],
 )
 def test_a_wrong_answer_is_named_at_its_variable(key: str, value: Any, words: str) -> None:
-    faults = check_values(CODEBOOK, ANSWERED | {key: value}, complete=True)
+    faults = check_values(CODEBOOK, ANSWERED | {key: value}, complete=True, text="trade 👩‍🔬 war")
     assert list(faults) == [key]
     assert words in faults[key][0]
 
 
+def test_a_quote_is_counted_in_code_points() -> None:
+    science = {"words": {"start": 6, "end": 9, "text": "👩\u200d🔬"}}
+    text = "trade 👩\u200d🔬 war"
+    assert check_values(CODEBOOK, ANSWERED | science, complete=True, text=text) == {}
+    assert check_values(CODEBOOK, ANSWERED | science, complete=True, text="some other message") != {}
+    assert check_values(CODEBOOK, ANSWERED | science, complete=True) == {}
+
+
 @pytest.mark.parametrize(
-    ("chosen", "words"),
+    ("chosen", "fields", "words"),
     [
-        ([], "at least 1 choices; there are 0"),
-        (["trust", "privacy", "china"], "at most 2 choices; there are 3"),
+        (["trust"], {"min_choices": 2}, "at least 2 choices; there are 1"),
+        ([], {"min_choices": 2, "offers_none": False}, "at least 2 choices; there are 0"),
+        ([], {"offers_none": False}, "at least 1 choices; there are 0"),
+        ([], {"min_choices": 2}, ""),
+        (["trust", "privacy", "china"], {"max_choices": 2}, "at most 2 choices; there are 3"),
     ],
 )
-def test_the_number_of_choices_is_asked_of_a_coding_and_not_of_a_draft(chosen: list[str], words: str) -> None:
+def test_the_number_of_choices_is_asked_of_a_coding_and_not_of_a_draft(
+    chosen: list[str], fields: dict[str, Any], words: str
+) -> None:
+    """“None of these” is a choice of its own: a smallest number is asked of what was chosen."""
     concepts = CODEBOOK.variables[2]
-    spec = CodebookSpec((variable("concepts", "multi", *concepts.categories, min_choices=1, max_choices=2),))
-    assert words in check_values(spec, {"concepts": chosen}, complete=True)["concepts"][0]
+    spec = CodebookSpec((variable("concepts", "multi", *concepts.categories, **fields),))
+    told = check_values(spec, {"concepts": chosen}, complete=True).get("concepts", [""])
+    assert words in told[0]
+    assert bool(words) == bool(told[0])
     assert check_values(spec, {"concepts": chosen}, complete=False) == {}
+
+
+TREE = (
+    category("economy"),
+    category("trade", parent="economy"),
+    category("tariffs", parent="trade"),
+    category("old", parent="economy", retired=True),
+    category("security"),
+)
+
+
+@pytest.mark.parametrize(
+    ("tree_choice", "key", "words"),
+    [
+        ("any", "economy", ""),
+        ("any", "tariffs", ""),
+        ("any", "old", "is retired"),
+        ("leaves", "economy", "has categories below it"),
+        ("leaves", "trade", "has categories below it"),
+        ("leaves", "tariffs", ""),
+        ("leaves", "security", ""),
+        ("with_parents", "trade", ""),
+    ],
+)
+def test_what_can_be_chosen_in_a_tree(tree_choice: str, key: str, words: str) -> None:
+    for kind, value in (("single", key), ("multi", [key])):
+        spec = CodebookSpec((variable("topic", kind, *TREE, tree_choice=tree_choice),))
+        told = check_values(spec, {"topic": value}, complete=True).get("topic", [""])
+        assert words in told[0]
+        assert bool(words) == bool(told[0])
+
+
+def test_a_choice_brings_those_above_it_and_counts_once() -> None:
+    spec = CodebookSpec(
+        (variable("topics", "multi", *TREE, tree_choice="with_parents", min_choices=2, max_choices=2),)
+    )
+    one, two = (normalise(spec, {"topics": chosen}) for chosen in (["tariffs"], ["security", "tariffs"]))
+    assert two == {"topics": ["economy", "trade", "tariffs", "security"]}
+    assert "there are 1" in check_values(spec, one, complete=True)["topics"][0]
+    assert check_values(spec, two, complete=True) == {}
+
+
+def test_a_number_is_stored_in_one_spelling() -> None:
+    stored = normalise(CODEBOOK, {"likes": 12.0, "share": Decimal("0.50"), "day": " 2019-05-12 "})
+    assert stored == {"likes": 12, "share": 0.5, "day": "2019-05-12"}
+    assert {key: type(value) for key, value in stored.items()} == {"likes": int, "share": float, "day": str}
+    assert str(normalise(CODEBOOK, {"share": -0.0})["share"]) == "0"
+
+
+def test_what_is_retired_is_not_asked_and_takes_no_answer() -> None:
+    spec = CodebookSpec((variable("intent", "text"), variable("tone", "text", retired=True)))
+    assert check_values(spec, {"intent": "x"}, complete=True) == {}
+    assert "is retired" in check_values(spec, {"intent": "x", "tone": "y"}, complete=True)["tone"][0]
 
 
 def test_values_that_are_no_object_are_refused_as_a_whole() -> None:
@@ -309,8 +417,12 @@ def test_every_kind_has_a_usual_level() -> None:
         "single": "nominal",
         "multi": "set",
         "ordinal": "ordinal",
+        "integer": "ratio",
+        "decimal": "ratio",
         "yesno": "nominal",
+        "date": "interval",
         "text": "",
+        "quote": "",
     }
     assert all(level_of(kind) in LEVELS[kind] for kind in KINDS)
 

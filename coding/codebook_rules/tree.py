@@ -1,0 +1,90 @@
+"""What stands above and below what, where categories form a tree?
+
+The categories of a variable are a list in the order in which the tree is read: each behind the one above it, and behind whatever
+stands below its earlier brothers. A list without parents is a tree of one level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from coding.codebook_rules.spec import CategorySpec, VariableSpec
+
+
+class Loop(ValueError):
+    """A category would stand below itself."""
+
+
+def path_to(categories: Sequence[CategorySpec], key: str) -> tuple[str, ...]:
+    """The keys from the top of the tree down to `key`, itself included; a loop is walked once."""
+    parents = {category.key: category.parent for category in categories}
+    path: list[str] = []
+    while key in parents and key not in path:
+        path.append(key)
+        key = parents[key]
+    return tuple(reversed(path))
+
+
+def subtree_of(categories: Sequence[CategorySpec], key: str) -> tuple[str, ...]:
+    """`key` and all that stands below it, in the order of the list."""
+    return tuple(category.key for category in categories if key in path_to(categories, category.key))
+
+
+def depth_of(categories: Sequence[CategorySpec], key: str) -> int:
+    """On which level a category stands; 1 is the top."""
+    return len(path_to(categories, key))
+
+
+def has_tree(variable: VariableSpec) -> bool:
+    """Whether some category stands below another."""
+    return any(category.parent for category in variable.categories)
+
+
+def choosable(variable: VariableSpec) -> tuple[CategorySpec, ...]:
+    """What a coder may choose: nothing that is retired and, if leaves alone can be chosen, nothing with others below it."""
+    asked = [category for category in variable.categories if not category.retired]
+    if variable.tree_choice != "leaves":
+        return tuple(asked)
+    inner = {category.parent for category in asked}
+    return tuple(category for category in asked if category.key not in inner)
+
+
+def with_those_above(variable: VariableSpec, keys: Iterable[str]) -> list[str]:
+    """The categories of `keys` with all that stand above them, each once, in the order of the codebook."""
+    wanted = {above for key in keys for above in path_to(variable.categories, key)}
+    return [category.key for category in variable.categories if category.key in wanted]
+
+
+def lowest(variable: VariableSpec, keys: Iterable[str]) -> list[str]:
+    """Those of `keys` that stand above no other of them: what a coder chose when the rest came by itself."""
+    chosen = list(keys)
+    above = {step for key in chosen for step in path_to(variable.categories, key)[:-1]}
+    return [key for key in chosen if key not in above]
+
+
+def replant(
+    categories: Sequence[CategorySpec], key: str, *, parent: str, to: int
+) -> tuple[CategorySpec, ...]:
+    """The list after `key`, with all below it, was put below `parent` ("" for the top) as its child number `to`, from 0.
+
+    `to` is held within the number of brothers. Raises Loop if `parent` stands below `key` or is it.
+    """
+    moving = set(subtree_of(categories, key))
+    if parent in moving:
+        raise Loop(parent)
+    branch = [c if c.key != key else replace(c, parent=parent) for c in categories if c.key in moving]
+    rest = [category for category in categories if category.key not in moving]
+    at = _place(rest, parent, to)
+    return (*rest[:at], *branch, *rest[at:])
+
+
+def _place(rest: Sequence[CategorySpec], parent: str, to: int) -> int:
+    """Where child number `to` of `parent` begins in the list."""
+    brothers = [at for at, category in enumerate(rest) if category.parent == parent]
+    if max(0, to) < len(brothers):
+        return brothers[max(0, to)]
+    if not parent:
+        return len(rest)
+    below = subtree_of(rest, parent)
+    return max((at for at, category in enumerate(rest) if category.key in below), default=len(rest) - 1) + 1
