@@ -6,6 +6,7 @@ from coding.models.known import KnownAnswer
 from coding.models.late import LateCoding
 from coding.models.rounds import Assignment, Round, RoundCoder, Stratum, Unit
 from coding.models.ruling import Ruling
+from coding.models.tally import CodingDay, Tally
 from coding.models.training import TrainingAttempt
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Category",
     "CodebookVersion",
     "Coding",
+    "CodingDay",
     "Disagreement",
     "Draft",
     "KnownAnswer",
@@ -23,6 +25,7 @@ __all__ = [
     "RoundCoder",
     "Ruling",
     "Stratum",
+    "Tally",
     "TrainingAttempt",
     "Unit",
     "Variable",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding.models.codebook import CodebookVersion
 from coding.models.known import KnownAnswer
+from coding.models.tally_triggers import TALLY_TRIGGERS
 from corpus.models import Message
 from studies.models import Study, User
 
@@ -225,6 +226,7 @@ class Assignment(models.Model):
                 name="assignment_open",
             )
         ]
+        triggers: ClassVar = [*TALLY_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.round_id}/{self.coder_id}/{self.position}"
