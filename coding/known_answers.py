@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from coding.codebook_rules.answers import is_special
+from coding.codebook_rules.asking import is_special
 from coding.codebook_rules.spec import CodebookSpec, VariableSpec
+from coding.codebook_rules.tree import choosable
 from coding.codebook_rules.words import Say, _
 
 Values = Mapping[str, Any]
@@ -50,7 +51,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Score:
     """So many right answers of so many."""
 
     right: int
@@ -71,7 +72,7 @@ class Shortfall:
     """A variable that did not reach what the pass rule asks for."""
 
     variable: str
-    tally: Tally
+    score: Score
     needed: int
 
 
@@ -91,7 +92,7 @@ def is_judged(variable: VariableSpec, known: Values) -> bool:
     value = known[variable.key]
     if not variable.has_categories or isinstance(value, Mapping):
         return True
-    offered = {category.key for category in variable.categories if not category.retired}
+    offered = {category.key for category in choosable(variable)}
     return set(value if isinstance(value, list) else [value]) <= offered
 
 
@@ -113,7 +114,7 @@ def shared_part(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fraction:
     return Fraction(max(common, 0), longest) if longest > 0 else Fraction(0)
 
 
-def tallies(judged: Iterable[Sequence[Judgement]]) -> dict[str, Tally]:
+def scores(judged: Iterable[Sequence[Judgement]]) -> dict[str, Score]:
     """Of many codings: how often each variable was right, of how often it was judged."""
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
@@ -121,10 +122,10 @@ def tallies(judged: Iterable[Sequence[Judgement]]) -> dict[str, Tally]:
         for judgement in judgements:
             of[judgement.variable] += 1
             right[judgement.variable] += judgement.right
-    return {variable: Tally(right[variable], count) for variable, count in of.items()}
+    return {variable: Score(right[variable], count) for variable, count in of.items()}
 
 
-def shortfalls(results: Mapping[str, Tally], rule: Mapping[str, int]) -> tuple[Shortfall, ...]:
+def shortfalls(results: Mapping[str, Score], rule: Mapping[str, int]) -> tuple[Shortfall, ...]:
     """What stands in the way of passing: `rule` says by variable how many per cent have to be right. Nothing: it is passed."""
     return tuple(
         Shortfall(variable, results[variable], needed)
@@ -140,16 +141,16 @@ def shortfall_sentence(shortfall: Shortfall, label: str, *, say: Say = _) -> str
     )
     return sentence % {
         "variable": label,
-        "right": shortfall.tally.right,
-        "of": shortfall.tally.of,
-        "percent": shortfall.tally.percent or 0,
+        "right": shortfall.score.right,
+        "of": shortfall.score.of,
+        "percent": shortfall.score.percent or 0,
         "needed": shortfall.needed,
     }
 
 
-def is_alarming(tally: Tally, alert_percent: int) -> bool:
+def is_alarming(score: Score, alert_percent: int) -> bool:
     """Whether there are enough messages to tell, and too few of them right."""
-    return tally.of >= ENOUGH and not tally.reaches(alert_percent)
+    return score.of >= ENOUGH and not score.reaches(alert_percent)
 
 
 def gold_wanted(load: int, percent: int) -> int:

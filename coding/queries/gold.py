@@ -1,0 +1,131 @@
+"""How well coders do on hidden messages whose answer is known. It is compared with nobody else's codings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, F, Max, Q
+
+from coding.codebook_rules import VariableSpec
+from coding.known_answers import Judgement, Score, is_alarming, judge, scores
+from coding.models import Assignment, Coding, Round, RoundCoder
+from coding.models.rounds import RoundKind
+from coding.queries.codebook import codebook_spec
+from coding.queries.rounds import coders_of
+from coding.states import Phase
+
+_AT_ONCE = 5000
+
+# coder's id -> variable key -> right of judged
+_Results = Mapping[int, Mapping[str, Score]]
+
+
+@dataclass(frozen=True, slots=True)
+class CoderAccuracy:
+    """A coder's right answers among the hidden messages, by variable key; `dealt` and `done` count these messages."""
+
+    coder: RoundCoder
+    dealt: int
+    done: int
+    scores: Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Too few right answers of a coder on one variable."""
+
+    coder: RoundCoder
+    variable: VariableSpec
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """The hidden messages of a round: its variables that are judged, its coders, and whom the PI should look at."""
+
+    variables: tuple[VariableSpec, ...]
+    coders: tuple[CoderAccuracy, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def dealt(self) -> int:
+        return sum(coder.dealt for coder in self.coders)
+
+    @property
+    def done(self) -> int:
+        return sum(coder.done for coder in self.coders)
+
+
+def hides_gold(round: Round) -> bool:
+    """Whether messages with known answers are hidden in the round."""
+    return bool(round.gold_percent) and round.kind != RoundKind.TRAINING
+
+
+def gold_accuracy(round: Round) -> Accuracy:
+    """What became of the hidden messages, in four statements; every coding is judged once."""
+    counts = _counts(round)
+    results = _results(round)
+    coders = tuple(
+        CoderAccuracy(coder, *counts.get(coder.coder_id, (0, 0)), results.get(coder.coder_id, {}))
+        for coder in coders_of(round)
+    )
+    spec = codebook_spec(round.codebook)
+    judged = {key for coder in coders for key in coder.scores}
+    variables = tuple(variable for variable in spec.variables if variable.key in judged)
+    return Accuracy(variables, coders, tuple(_alerts(round, variables, coders)))
+
+
+def alerts_in(rounds: Iterable[Round]) -> dict[int, int]:
+    """How many alerts there are in the open ones of these rounds that hide messages: round id -> number, none left out."""
+    watched = [round for round in rounds if hides_gold(round) and round.phase == Phase.OPEN]
+    return {round.pk: len(gold_accuracy(round).alerts) for round in watched}
+
+
+def own_accuracy(round: Round, coder_id: int) -> Mapping[str, Score]:
+    """The right answers of one coder, by variable key. Not to be shown to them while the round is open."""
+    return _results(round).get(coder_id, {})
+
+
+def _alerts(
+    round: Round, variables: Iterable[VariableSpec], coders: Iterable[CoderAccuracy]
+) -> Iterable[Alert]:
+    for coder in coders:
+        for variable in variables:
+            score = coder.scores.get(variable.key)
+            if score is not None and is_alarming(score, round.gold_alert_percent):
+                yield Alert(coder.coder, variable, score)
+
+
+def _counts(round: Round) -> dict[int, tuple[int, int]]:
+    """Hidden messages dealt to each coder (by id), and how many of them are coded."""
+    hidden = Assignment.objects.filter(round=round, unit__known__isnull=False).values("coder")
+    counted = hidden.annotate(dealt=Count("pk"), done=Count("pk", filter=Q(revision__gt=0)))
+    return {row["coder"]: (row["dealt"], row["done"]) for row in counted.order_by()}
+
+
+def _results(round: Round) -> _Results:
+    newest = Coding.objects.filter(assignment__round=round, assignment__unit__known__isnull=False).aggregate(
+        newest=Max("pk")
+    )["newest"]
+    return {} if newest is None else _judged(round.pk, newest)
+
+
+@lru_cache(maxsize=64)
+def _judged(round_id: int, newest: int) -> _Results:
+    # Codings are added and never changed, so that the newest one names a state of the round.
+    spec = codebook_spec(Round.objects.select_related("codebook").get(pk=round_id).codebook)
+    rows = (
+        Coding.objects.filter(
+            assignment__round=round_id,
+            assignment__unit__known__isnull=False,
+            assignment__withdrawn_at=None,
+            revision=F("assignment__revision"),
+        )
+        .values_list("assignment__coder", "values", "assignment__unit__known__values")
+        .iterator(chunk_size=_AT_ONCE)
+    )
+    judged: dict[int, list[tuple[Judgement, ...]]] = defaultdict(list)
+    for coder, given, known in rows:
+        judged[coder].append(judge(spec, given, known))
+    return {coder: scores(codings) for coder, codings in judged.items()}
