@@ -10,7 +10,8 @@ from coding.codebook_rules.answers import check_values, is_quote, normalise
 from coding.codebook_rules.asking import SPECIAL, asked, has_value, holds, is_special, measure, was_asked
 from coding.codebook_rules.changes import Change, find_changes
 from coding.codebook_rules.conditions import Condition, condition_json, read_condition
-from coding.codebook_rules.faults import Fault, check_codebook, check_draft
+from coding.codebook_rules.fault import Fault
+from coding.codebook_rules.faults import check_codebook, check_draft
 from coding.codebook_rules.keys import fingerprint, suggest_key
 from coding.codebook_rules.rules import BrokenRule, broken_rules
 from coding.codebook_rules.spec import (

@@ -26,6 +26,19 @@ from typing import Any
 
 OPERATORS = ("is", "is_not", "has_all", "at_least", "at_most", "answered")
 
+# Which tests make sense of an answer of which kind.
+OPERATORS_OF: Mapping[str, tuple[str, ...]] = {
+    "single": ("is", "is_not", "answered"),
+    "multi": ("is", "is_not", "has_all", "answered"),
+    "ordinal": ("is", "is_not", "at_least", "at_most", "answered"),
+    "integer": ("at_least", "at_most", "answered"),
+    "decimal": ("at_least", "at_most", "answered"),
+    "yesno": ("is", "is_not", "answered"),
+    "date": ("at_least", "at_most", "answered"),
+    "text": ("answered",),
+    "quote": ("answered",),
+}
+
 DEEPEST_CONDITION = 6  # levels of AND in OR in AND ...
 MOST_TESTS = 50  # of one condition
 

@@ -6,7 +6,7 @@ stands below its earlier brothers. A list without parents is a tree of one level
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from coding.codebook_rules.spec import CategorySpec, VariableSpec
@@ -18,22 +18,36 @@ class Loop(ValueError):
 
 def path_to(categories: Sequence[CategorySpec], key: str) -> tuple[str, ...]:
     """The keys from the top of the tree down to `key`, itself included; a loop is walked once."""
-    parents = {category.key: category.parent for category in categories}
-    path: list[str] = []
+    return _path(_parents(categories), key)
+
+
+def _parents(categories: Sequence[CategorySpec]) -> dict[str, str]:
+    return {category.key: category.parent for category in categories}
+
+
+def _path(parents: Mapping[str, str], key: str) -> tuple[str, ...]:
+    path: dict[str, None] = {}
     while key in parents and key not in path:
-        path.append(key)
+        path[key] = None
         key = parents[key]
     return tuple(reversed(path))
 
 
+def paths(categories: Sequence[CategorySpec]) -> dict[str, tuple[str, ...]]:
+    """`path_to` of every category; its length is the level on which the category stands, 1 for the top."""
+    parents = _parents(categories)
+    return {key: _path(parents, key) for key in parents}
+
+
+def in_a_loop(categories: Sequence[CategorySpec]) -> set[str]:
+    """The keys of what stands below itself, by whatever way."""
+    parents = _parents(categories)
+    return {key for key, path in paths(categories).items() if parents[path[0]] == key}
+
+
 def subtree_of(categories: Sequence[CategorySpec], key: str) -> tuple[str, ...]:
     """`key` and all that stands below it, in the order of the list."""
-    return tuple(category.key for category in categories if key in path_to(categories, category.key))
-
-
-def depth_of(categories: Sequence[CategorySpec], key: str) -> int:
-    """On which level a category stands; 1 is the top."""
-    return len(path_to(categories, key))
+    return tuple(each for each, path in paths(categories).items() if key in path)
 
 
 def has_tree(variable: VariableSpec) -> bool:
@@ -52,14 +66,15 @@ def choosable(variable: VariableSpec) -> tuple[CategorySpec, ...]:
 
 def with_those_above(variable: VariableSpec, keys: Iterable[str]) -> list[str]:
     """The categories of `keys` with all that stand above them, each once, in the order of the codebook."""
-    wanted = {above for key in keys for above in path_to(variable.categories, key)}
+    parents = _parents(variable.categories)
+    wanted = {above for key in keys for above in _path(parents, key)}
     return [category.key for category in variable.categories if category.key in wanted]
 
 
 def lowest(variable: VariableSpec, keys: Iterable[str]) -> list[str]:
     """Those of `keys` that stand above no other of them: what a coder chose when the rest came by itself."""
-    chosen = list(keys)
-    above = {step for key in chosen for step in path_to(variable.categories, key)[:-1]}
+    chosen, parents = list(keys), _parents(variable.categories)
+    above = {step for key in chosen for step in _path(parents, key)[:-1]}
     return [key for key in chosen if key not in above]
 
 
