@@ -1,5 +1,6 @@
 """What a codebook may hold and what a coder may answer: the rules as laws and tables."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from coding.codebook_rules import (
     SPECIAL,
     CategorySpec,
     CodebookSpec,
+    RuleSpec,
     VariableSpec,
     check_codebook,
     check_draft,
@@ -21,6 +23,7 @@ from coding.codebook_rules import (
     fingerprint,
     level_of,
     normalise,
+    read_condition,
     suggest_key,
 )
 
@@ -505,3 +508,50 @@ def test_moving_one_category_is_told_as_one_move(keys: list[str], frm: int, to: 
         CodebookSpec((variable("x", "single", *map(category, order)),)) for order in (keys, moved)
     )
     assert len(find_changes(before, after)) == (0 if moved == keys else 1)
+
+
+def test_what_was_retired_hung_elsewhere_and_ruled_is_told_by_its_sort() -> None:
+    condition = read_condition({"variable": "intent", "answered": True})
+    assert condition
+    intent = variable("intent", "text")
+    before = CodebookSpec(
+        (intent, variable("topic", "single", *TREE), variable("gone", "text", retired=True)),
+        (RuleSpec(condition, condition, "warn", "Look again."),),
+    )
+    security, economy, trade = TREE[4], TREE[0], replace(TREE[1], near_misses=("x",), colour="blue")
+    after = CodebookSpec(
+        (
+            intent,
+            variable(
+                "topic",
+                "single",
+                replace(security, retired=True),
+                economy,
+                trade,
+                replace(TREE[2], parent="economy"),
+                replace(TREE[3], parent=""),
+                condition=condition,
+            ),
+            variable("gone", "text"),
+        ),
+        (RuleSpec(condition, condition, "block", "Look again."),),
+    )
+    told = [
+        (change.category or change.variable, change.sort, change.fields)
+        for change in find_changes(before, after)
+    ]
+    assert told == [
+        ("topic", "rewritten", ("condition",)),
+        ("gone", "restored", ()),
+        ("security", "retired", ()),
+        ("trade", "rewritten", ("near_misses", "colour")),
+        ("tariffs", "moved", ()),
+        ("old", "moved", ()),
+        ("economy", "moved", ()),
+        ("", "added", ()),
+        ("", "removed", ()),
+    ]
+    sentences = [change.sentence for change in find_changes(before, after)]
+    assert "Topic: “Tariffs” moved below “Economy”" in sentences
+    assert "Topic: “Old” moved to the highest level" in sentences
+    assert "Rule 1 added: Look again." in sentences
