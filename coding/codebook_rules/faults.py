@@ -234,19 +234,20 @@ def _is_storable(number: Decimal, *, before: int, after: int) -> bool:
 def _label_faults(
     parts: Sequence[VariableSpec] | Sequence[CategorySpec], say: Say
 ) -> Iterator[tuple[VariableSpec | CategorySpec, str]]:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()  # in a tree "Other" may stand below each of its branches
     for part in parts:
         label = " ".join(part.label.casefold().split())
+        place = (part.parent if isinstance(part, CategorySpec) else "", label)
         if not label:
             yield (
                 part,
                 say(_("“%(key)s” has no label: coders would not know what it is."))
                 % {"key": short(part.key)},
             )
-        elif label in seen:
+        elif place in seen:
             sentence = say(_("The label “%(label)s” stands twice: coders could not tell the two apart."))
             yield part, sentence % {"label": short(part.label)}
-        seen.add(label)
+        seen.add(place)
 
 
 def _incomplete(variable: VariableSpec, say: Say) -> Iterator[Fault]:
