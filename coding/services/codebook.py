@@ -6,7 +6,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, check_codebook, level_of
+from coding.codebook_rules import (
+    CategorySpec,
+    CodebookSpec,
+    VariableSpec,
+    check_codebook,
+    level_of,
+)
+from coding.codebook_rules.mapping import read_mapping
+from coding.codebook_rules.mapping_faults import check_mapping
 from coding.models import CodebookVersion
 from coding.models.codebook import VersionState
 from coding.queries.codebook import codebook_spec, draft_of
@@ -155,7 +163,8 @@ def publish_codebook(
         sentence = _("Say in a sentence what changed and why: the note stands in the methods text.")
         raise Invalid(sentence, fields={"note": [sentence]})
     spec = codebook_spec(draft)
-    refuse(check_codebook(spec, say=_), _("The codebook cannot be published yet. %(faults)s"))
+    faults = check_codebook(spec, say=_) + check_mapping(spec, read_mapping(draft.mapping), say=_)
+    refuse(faults, _("The codebook cannot be published yet. %(faults)s"))
     draft.state = VersionState.PUBLISHED
     draft.note = note.strip()
     draft.meaning_changed = meaning_changed
