@@ -1,12 +1,15 @@
 """What merged and split categories are read as, and which codes a change touches: laws."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
+from coding.codebook_rules.change_groups import group_changes
+from coding.codebook_rules.comparison import word_changes
 from coding.codebook_rules.impact import Step, Touched, touched, touched_along
 from coding.codebook_rules.mapping import (
     Merge,
@@ -193,3 +196,34 @@ def _redefined(category: CategorySpec, key: str) -> CategorySpec:
 
 def _any(found: Iterable[Touched], given_values: dict, text: str) -> bool:
     return any(each.touches(given_values, text) for each in found)
+
+
+# --- comparison
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_comparison_word_by_word_holds_both_texts(before: str, after: str) -> None:
+    pieces = word_changes(before, after)
+    assert "".join(piece.text for piece in pieces if piece.fate != "added") == before
+    assert "".join(piece.text for piece in pieces if piece.fate != "removed") == after
+
+
+def test_words_that_stayed_are_told_from_those_that_came_and_went() -> None:
+    assert [(piece.fate, piece.text) for piece in word_changes("Names a risk.", "Names a great risk.")] == [
+        ("same", "Names a "),
+        ("added", "great "),
+        ("same", "risk."),
+    ]
+
+
+def test_changes_stand_by_kind_and_what_a_merge_explains_is_told_once() -> None:
+    before = _spec(A, B)
+    merged = CategorySpec("ab", "AB", definition="Both")
+    after = _spec(replace(A, retired=True), merged, replace(B, retired=True))
+    merges = [Merge(variable, ("a", "b"), "ab") for variable in ("one", "many")]
+    groups = group_changes(before, after, merges)
+    assert [(group.sort, [change.sentence for change in group.changes]) for group in groups] == [
+        ("merged", ["“A”, “B” merged into “AB”", "“A”, “B” merged into “AB”"])
+    ]
+    renamed = _spec(replace(A, label="Alpha", definition="New", number=4), B)
+    assert [group.sort for group in group_changes(before, renamed)] == ["renamed", "defined"]
