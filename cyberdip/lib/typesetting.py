@@ -3,7 +3,7 @@
 Nothing of the data is ever markup: the template reads it as JSON from its inputs, and sets words as words. A template is one file
 and can reach no other, no package and no address.
 
-The letters come from the fonts that Typst carries (Libertinus Serif, DejaVu Sans Mono, New Computer Modern: Latin, Greek, Cyrillic)
+The letters come from the fonts that Typst carries (Libertinus Serif, DejaVu Sans Mono: Latin, Greek, Cyrillic)
 and then from those of the machine. Where the machine has no font for a script (a bare container has none for Chinese, Japanese,
 Korean, or Arabic), its characters are set as empty boxes; the text can still be copied out of the PDF and searched. Installing a
 font such as Noto Sans CJK and starting the application again is all it takes.
