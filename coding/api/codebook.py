@@ -116,9 +116,11 @@ class CodebookDraft(StudyAPIView):
         words = read(DraftCodebookSerializer, request)
         draft = open_draft(self.access.study)
         edits = _edits(_tag(request, words), draft)
-        spec = codebook_from(words["variables"])
+        spec, faults = codebook_from(words)
         return _answer(
-            services.replace_codebook(draft, spec, edits=edits, by=self.access.user, at=timezone.now())
+            services.replace_codebook(
+                draft, spec, edits=edits, faults=faults, by=self.access.user, at=timezone.now()
+            )
         )
 
     @extend_schema(operation_id="codebook_discard", parameters=[_IF_MATCH], responses={204: None})

@@ -2,7 +2,8 @@
 
 `spec` is the codebook as plain data, `conditions` its conditions, `tree` what stands above and below what, `keys` by which keys
 the parts are known, `changes` tells two codebooks apart, `faults` says what is wrong with one. `asking` says which variables are
-asked, `answers` what is wrong with a coder's values, `rules` which rules across variables they break.
+asked, `answers` what is wrong with a coder's values, `rules` which rules across variables they break, `drafting` what follows
+from a change of a draft.
 Sentences are marked with `_` and said by `say`, a function that translates; without it they are English.
 """
 
@@ -10,6 +11,7 @@ from coding.codebook_rules.answers import check_values, is_quote, normalise
 from coding.codebook_rules.asking import SPECIAL, asked, has_value, holds, is_special, measure, was_asked
 from coding.codebook_rules.changes import Change, find_changes
 from coding.codebook_rules.conditions import Condition, condition_json, read_condition
+from coding.codebook_rules.drafting import dropped_parts, numbered, with_retired
 from coding.codebook_rules.fault import Fault
 from coding.codebook_rules.faults import check_codebook, check_draft
 from coding.codebook_rules.keys import fingerprint, suggest_key
@@ -42,6 +44,7 @@ __all__ = [
     "check_draft",
     "check_values",
     "condition_json",
+    "dropped_parts",
     "find_changes",
     "fingerprint",
     "has_value",
@@ -51,7 +54,9 @@ __all__ = [
     "level_of",
     "measure",
     "normalise",
+    "numbered",
     "read_condition",
     "suggest_key",
     "was_asked",
+    "with_retired",
 ]

@@ -50,6 +50,11 @@ def subtree_of(categories: Sequence[CategorySpec], key: str) -> tuple[str, ...]:
     return tuple(each for each, path in paths(categories).items() if key in path)
 
 
+def depth_of(categories: Sequence[CategorySpec], key: str) -> int:
+    """On which level a category stands; 1 is the top."""
+    return len(path_to(categories, key))
+
+
 def has_tree(variable: VariableSpec) -> bool:
     """Whether some category stands below another."""
     return any(category.parent for category in variable.categories)

@@ -1,5 +1,6 @@
 """Finding codebooks: versions of a study, and a version as plain data."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -107,6 +108,16 @@ def _read(version_id: int) -> CodebookSpec:
     return CodebookSpec(tuple(variable_spec(variable) for variable in variables), _rules(version_id))
 
 
+def category_numbers(study: Study) -> dict[tuple[str, str], int]:
+    """The number that each category of a study has, in its newest version that has one; by the keys of variable and category."""
+    rows = (
+        Category.objects.filter(variable__version__study=study, number__isnull=False)
+        .order_by("variable__version__number")
+        .values_list("variable__key", "key", "number")
+    )
+    return {(variable, key): number for variable, key, number in rows if number is not None}
+
+
 def variable_spec(variable: Variable) -> VariableSpec:
     """A variable with its categories as plain data."""
     rows = sorted(variable.categories.all(), key=lambda category: category.position)
@@ -163,6 +174,15 @@ def rule_spec(rule: dict[str, Any]) -> RuleSpec:
     when, then = read_condition(rule["when"]), read_condition(rule["then"])
     assert when and then  # noqa: S101, PT018 - what is stored was checked
     return RuleSpec(when, then, rule["severity"], rule["message"])
+
+
+def draft_rule(rules: Sequence[RuleSpec], number: int) -> RuleSpec:
+    """The rule with this number, counted from 1; raises NotFound."""
+    if not 1 <= number <= len(rules):
+        raise NotFound(
+            _("The draft has no such rule any more. Reload the codebook to see what it holds now.")
+        )
+    return rules[number - 1]
 
 
 def _without_zeros(number: Decimal | None) -> Decimal | None:

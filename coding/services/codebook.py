@@ -1,5 +1,6 @@
 """Codebooks: begin a draft, fill it, replace it as a whole, publish it, discard it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +10,11 @@ from django.utils.translation import gettext as _
 from coding.codebook_rules import (
     CategorySpec,
     CodebookSpec,
+    Fault,
     VariableSpec,
     check_codebook,
+    check_draft,
+    dropped_parts,
     level_of,
 )
 from coding.codebook_rules.mapping import read_mapping
@@ -19,12 +23,13 @@ from coding.models import CodebookVersion
 from coding.models.codebook import VersionState
 from coding.queries.codebook import codebook_spec, draft_of
 from coding.services.codebook_draft import (
+    base_of,
     check_edits,
-    check_shape,
     lock_draft,
     lock_version,
     note_edit,
     refuse,
+    with_numbers,
 )
 from coding.services.codebook_rows import insert_codebook
 from coding.study_templates import TEMPLATES, CodebookTemplate
@@ -52,7 +57,7 @@ def start_draft(
         study=study, number=newest + 1, based_on=based_on, created_by=by, created_at=at
     )
     if based_on is not None:
-        insert_codebook(draft, codebook_spec(based_on))
+        insert_codebook(draft, with_numbers(draft, codebook_spec(based_on)))
     detail = {"based_on": based_on.number if based_on else None}
     record(study, by=by, at=at, verb="codebook draft started", subject=str(draft), detail=detail)
     return fill_from_template(draft, template, by=by, at=at) if template else draft
@@ -91,7 +96,7 @@ def fill_from_template(version: CodebookVersion, template: str, *, by: User, at:
         raise Conflict(_("The draft holds variables already: a template can only fill an empty one."))
     if not found.variables:
         return draft
-    insert_codebook(draft, _spec_of(found))
+    insert_codebook(draft, with_numbers(draft, _spec_of(found)))
     note_edit(
         draft, "codebook filled from template", found.title, by=by, at=at, detail={"template": template}
     )
@@ -127,15 +132,24 @@ def _spec_of(template: CodebookTemplate) -> CodebookSpec:
 
 @transaction.atomic
 def replace_codebook(
-    version: CodebookVersion, spec: CodebookSpec, *, edits: int, by: User, at: datetime
+    version: CodebookVersion,
+    spec: CodebookSpec,
+    *,
+    edits: int,
+    faults: Sequence[Fault] = (),
+    by: User,
+    at: datetime,
 ) -> CodebookVersion:
     """Let `spec` take the place of everything in a draft.
 
-    Raises Stale unless the draft is as it was after `edits` changes, Invalid with all faults at once if it cannot be kept.
+    Raises Stale unless the draft is as it was after `edits` changes, Invalid with all faults at once if it cannot be kept, or
+    does without what was published. `faults` are those that were found while `spec` was read.
     """
     draft = lock_draft(version)
     check_edits(draft, edits)
-    check_shape(spec)
+    found = [*faults, *check_draft(spec, say=_), *dropped_parts(spec, base_of(draft), say=_)]
+    refuse(found, _("The codebook was not saved: %(faults)s"))
+    spec = with_numbers(draft, spec)
     if spec == codebook_spec(draft):
         return draft
     draft.variables.all().delete()

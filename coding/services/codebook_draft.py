@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coding.codebook_rules import CodebookSpec, Fault, check_draft
-from coding.models import Category, CodebookVersion, Variable
+from coding.codebook_rules import CategorySpec, CodebookSpec, Fault, VariableSpec, check_draft, numbered
+from coding.models import Category, CodebookVersion
+from coding.queries.codebook import category_numbers, codebook_spec
+from coding.services.codebook_rows import write_changes
 from cyberdip.lib.problems import Conflict, Invalid, Stale
 from studies.models import User
 from studies.services.logbook import record
@@ -64,6 +66,26 @@ def check_edits(version: CodebookVersion, edits: int) -> None:
         )
 
 
+def base_of(draft: CodebookVersion) -> CodebookSpec:
+    """The published version that a draft was begun from; empty where there is none."""
+    return codebook_spec(draft.based_on) if draft.based_on else CodebookSpec()
+
+
+def keep_changes(draft: CodebookVersion, before: CodebookSpec, after: CodebookSpec) -> None:
+    """Write what differs between the draft as it is and as it shall be; new categories get their numbers.
+
+    Raises Invalid, with all faults at once, if it cannot be kept.
+    """
+    check_shape(after)
+    write_changes(draft, before, with_numbers(draft, after))
+
+
+def with_numbers(draft: CodebookVersion, spec: CodebookSpec) -> CodebookSpec:
+    """`spec` with a number for every category: the one it had in any version of the study, else one that none ever had."""
+    missing = any(part.number is None for variable in spec.variables for part in variable.categories)
+    return numbered(spec, category_numbers(draft.study)) if missing else spec
+
+
 def check_shape(spec: CodebookSpec) -> None:
     """Raise Invalid, with all faults at once, if a draft cannot be kept like this."""
     refuse(check_draft(spec, say=_), _("The codebook was not saved: %(faults)s"))
@@ -78,19 +100,36 @@ def refuse(faults: list[Fault], sentence: str) -> None:
         raise Invalid(sentence % {"faults": " ".join(fault.sentence for fault in faults)}, fields=fields)
 
 
-def refuse_second_label(label: str, others: Iterable[Variable] | Iterable[Category]) -> None:
-    """Raise Invalid if one of `others` has this label already: coders could not tell the two apart."""
+Parts = Iterable[VariableSpec] | Iterable[CategorySpec] | Iterable[Category]
+
+
+def refuse_second_label(label: str, others: Parts) -> None:
+    """Raise Invalid if one of `others` that is not retired has this label: coders could not tell the two apart."""
     wanted = " ".join(label.casefold().split())
-    if wanted and any(" ".join(other.label.casefold().split()) == wanted for other in others):
+    asked = (other.label for other in others if not other.retired)
+    if wanted and any(" ".join(other.casefold().split()) == wanted for other in asked):
         sentence = _("The label “%(label)s” is there already: choose another.") % {"label": label}
         raise Invalid(sentence, fields={"label": [sentence]})
 
 
-def refuse_second_key(key: str, others: Iterable[Variable] | Iterable[Category]) -> None:
+def refuse_second_key(key: str, others: Parts) -> None:
     """Raise Invalid if one of `others` has this key already."""
     if any(other.key == key for other in others):
         sentence = _("The key “%(key)s” is there already: every key may stand once.") % {"key": key}
         raise Invalid(sentence, fields={"key": [sentence]})
+
+
+def refuse_published(base: CodebookSpec, parts: Iterable[tuple[str, str, str]]) -> None:
+    """Raise Invalid if one of `parts` (keys of variable and category, label) stands in the published version `base`."""
+    for key, category, label in parts:
+        variable = base.variable(key)
+        if variable is not None and (not category or variable.category(category)):
+            raise Invalid(
+                _(
+                    "“%(label)s” was published and codes are stored by it. Retire it: then it is not offered any more."
+                )
+                % {"label": label}
+            )
 
 
 def refuse_new_key(before: str) -> None:
@@ -112,15 +151,3 @@ def refuse_stale_part(seen: str, now: str, label: str) -> None:
             % {"label": label},
             extra={"your_fingerprint": seen, "fingerprint": now},
         )
-
-
-def reorder(rows: list[Any], row: Any, to: int) -> list[Any]:
-    """Put `row` at place `to` (counted from 0, held within the list); returns the rows whose position has changed."""
-    others = [other for other in rows if other.pk != row.pk]
-    others.insert(max(0, to), row)
-    if others == rows:
-        return []
-    moved = [each for place, each in enumerate(others) if each.position != place]
-    for place, each in enumerate(others):
-        each.position = place
-    return moved
