@@ -5,14 +5,19 @@ one unit more than another, and every pair of coders meets in about the same num
 couple. Perfect pairs are a block design, which does not exist for every number: the table comes within one wherever the
 numbers allow and the search finds it, which is always so for two coders a unit.
 
-Only `Random.random()` is used, for it is the one method whose sequence Python promises to keep from version to version.
+Where the units lie in strata, those that are coded by several are spread over them in proportion, and what each coder carries of
+a stratum stays even too.
 """
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 from typing import TypeVar
+
+from corpus.sampling import draw, proportional
+from cyberdip.lib import chance
 
 T = TypeVar("T")
 Block = tuple[int, ...]
@@ -34,44 +39,60 @@ class Shares:
     common: dict[tuple[int, int], int]
 
 
-def draw(population: int, size: int, *, seed: int) -> list[int]:
-    """A simple random sample without replacement: `size` places out of `range(population)`, ascending.
-
-    Raises ValueError when more is asked than there is.
-    """
-    if not 0 <= size <= population:
-        raise ValueError(f"{size} of {population} cannot be drawn")
-    places = list(range(population))
-    _shuffle(places, _stream(seed, "draw"), first=size)
-    return sorted(places[:size])
-
-
-def overlapping(units: int, overlap_percent: int) -> int:
-    """How many of `units` are coded by more than one coder: the share, rounded up."""
-    return -(-units * overlap_percent // 100)
+def overlapping(units: int, percent: int, *, size: int | None = None) -> int:
+    """How many of `units` are coded by more than one coder: the share, rounded up, or `size` where it is said."""
+    return -(-units * percent // 100) if size is None else size
 
 
 def deal(
-    units: int, coders: int, *, coders_per_unit: int, overlap_percent: int = 100, seed: int
+    units: int,
+    coders: int,
+    *,
+    coders_per_unit: int,
+    shared: int | None = None,
+    strata: Sequence[int] = (),
+    seed: int,
 ) -> list[Block]:
     """The coders of every unit, as ascending places in the list of coders.
 
-    `overlap_percent` of the units (rounded up, drawn by the seed) get `coders_per_unit` coders, the others one. Shares differ by
-    at most one; pairs as the module says. Time grows with units x coders, memory with units.
+    `shared` of the units (all without it; which ones is drawn) get `coders_per_unit` coders, the others one. Shares differ by at
+    most one; pairs as the module says. `strata` holds the number of each unit's stratum. Time grows with units x coders, memory
+    with units.
     """
     if not 1 <= coders_per_unit <= coders:
         raise ImpossibleDeal(f"{coders_per_unit} of {coders} coders a unit")
-    rng = _stream(seed, "deal")
+    several = units if shared is None else shared
+    if not 0 <= several <= units:
+        raise ImpossibleDeal(f"{several} of {units} units by several")
+    rng = chance.stream(seed, "deal")
     table = _Table(coders)
-    shared = overlapping(units, overlap_percent)
-    for _ in range(shared):
+    for _ in range(several):
         table.add(coders_per_unit, rng)
     table.even_out_pairs(rng)
-    for _ in range(units - shared):
+    for _ in range(units - several):
         table.add(1, rng)
-    blocks = table.as_blocks()
-    _shuffle(blocks, rng)
-    return blocks
+    return _spread(table.as_blocks(), several, strata, rng)
+
+
+def _spread(blocks: list[Block], shared: int, strata: Sequence[int], rng: Random) -> list[Block]:
+    """The blocks in the order of the units: mixed, within each stratum where there are some.
+
+    The blocks come in the order in which they were made, and at every point of it the coders carry alike: so do they in a part
+    that a stratum takes, and in what is left to the others.
+    """
+    if not strata:
+        chance.shuffle(blocks, rng)
+        return blocks
+    sizes = [0] * (max(strata) + 1)
+    for stratum in strata:
+        sizes[stratum] += 1
+    mixed, several, single = [], 0, shared
+    for size, twice in zip(sizes, proportional(sizes, shared), strict=True):
+        part = blocks[several : several + twice] + blocks[single : single + size - twice]
+        several, single = several + twice, single + size - twice
+        chance.shuffle(part, rng)
+        mixed.append(iter(part))
+    return [next(mixed[stratum]) for stratum in strata]
 
 
 def shares(blocks: Sequence[Block], coders: int) -> Shares:
@@ -89,8 +110,34 @@ def shares(blocks: Sequence[Block], coders: int) -> Shares:
 def shuffled(items: Sequence[T], *, seed: int, stream: str) -> list[T]:
     """`items` in an order that the seed and the name of the stream decide; streams of one seed are independent."""
     result = list(items)
-    _shuffle(result, _stream(seed, stream))
+    chance.shuffle(result, chance.stream(seed, stream))
     return result
+
+
+def queues(blocks: Sequence[Block], coders: int) -> list["array[int]"]:
+    """The units of each coder, by their places, ascending."""
+    dealt = [array("i") for _ in range(coders)]
+    for place, block in enumerate(blocks):
+        for coder in block:
+            dealt[coder].append(place)
+    return dealt
+
+
+def in_blocks(units: Sequence[int], block_of: Sequence[int], *, seed: int, stream: str) -> list[int]:
+    """`units` block by block: the blocks in an order that is drawn, the units of each as they came."""
+    met = shuffled(sorted({block_of[unit] for unit in units}), seed=seed, stream=stream)
+    turn = {block: place for place, block in enumerate(met)}
+    return sorted(units, key=lambda unit: turn[block_of[unit]])
+
+
+def mixed_in(units: Sequence[T], others: Sequence[T], *, seed: int, stream: str) -> Sequence[T]:
+    """`others` among `units`, at places that are drawn; both keep their order."""
+    if not others:
+        return units
+    total = len(units) + len(others)
+    places = set(draw(total, len(others), seed=seed, stream=stream))
+    there, hidden = iter(units), iter(others)
+    return [next(hidden if place in places else there) for place in range(total)]
 
 
 def letter(place: int) -> str:
@@ -145,7 +192,7 @@ class _Table:
             changed = False
             while patience and not changed:
                 patience -= 1
-                changed = self._try_exchange(off[_below(len(off), rng)], high, rng)
+                changed = self._try_exchange(off[chance.below(len(off), rng)], high, rng)
 
     def _try_exchange(self, pair: tuple[int, int], high: int, rng: Random) -> bool:
         """Try to bring `pair` together less often (or more often), by one exchange drawn at random; whether it was made."""
@@ -159,7 +206,7 @@ class _Table:
         )
         if not others:
             return False
-        other = others[_below(len(others), rng)]
+        other = others[chance.below(len(others), rng)]
         leaves, comes = (moves, other) if too_often else (other, moves)
         second = self._find(comes, None, rng, without=leaves)
         if second is None:
@@ -178,7 +225,7 @@ class _Table:
 
     def _find(self, one: int, two: int | None, rng: Random, without: int | None = None) -> list[int] | None:
         """The first block after a random place that has `one` (and `two`) and not `without`."""
-        start = _below(len(self.blocks), rng)
+        start = chance.below(len(self.blocks), rng)
         for step in range(len(self.blocks)):
             block = self.blocks[start + step - len(self.blocks)]
             if one in block and (two is None or two in block) and without not in block:
@@ -204,19 +251,3 @@ class _Table:
         """The blocks, ascending; equal ones are one object, so that many units take little memory."""
         known: dict[Block, Block] = {}
         return [known.setdefault(block, block) for block in (tuple(sorted(b)) for b in self.blocks)]
-
-
-def _stream(seed: int, name: str) -> Random:
-    """An own sequence of chance for each purpose, so that drawing more messages does not change who gets them."""
-    return Random(f"{seed}/{name}")
-
-
-def _below(limit: int, rng: Random) -> int:
-    return int(rng.random() * limit)
-
-
-def _shuffle(items: list[T], rng: Random, *, first: int | None = None) -> None:
-    """Fisher and Yates, in place; with `first`, only that many leading places are drawn."""
-    for place in range(min(len(items) - 1, len(items) if first is None else first)):
-        other = place + _below(len(items) - place, rng)
-        items[place], items[other] = items[other], items[place]

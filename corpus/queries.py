@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from corpus.faults import Fault
 from corpus.formats import Cell, Layout, Row, read
 from corpus.mapping import column_names
-from corpus.models import Account, Import, Message, Observation
+from corpus.models import Account, Import, Message, Observation, Translation
 from corpus.report import blocks
 from corpus.words import words_sought
 from cyberdip.lib.problems import NotFound
@@ -37,6 +37,21 @@ class MessageFilters:
     kind: str = ""
     posted_from: date | None = None
     posted_to: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What is set, to be stored; `from_json` reads it."""
+        set_ones = {name: value for name, value in asdict(self).items() if value}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in set_ones.items()
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> MessageFilters:
+        """The filters that `as_json` told."""
+        days = {
+            name: date.fromisoformat(stored[name]) for name in ("posted_from", "posted_to") if name in stored
+        }
+        return cls(**{**stored, **days})
 
 
 def messages_of(study: Study, filters: MessageFilters | None = None) -> QuerySet[Message]:
@@ -98,6 +113,13 @@ def message_of(study: Study, message_id: int) -> Message:
 def observations_of(message: Message) -> QuerySet[Observation]:
     """The counts of a message over time, newest first."""
     return message.observations.select_related("imported_by").order_by("-observed_at", "-id")
+
+
+def translations_of(message: Message) -> QuerySet[Translation]:
+    """The translations of a message, the newest first; none once its text was removed."""
+    if message.removed_at is not None:
+        return message.translations.none()
+    return message.translations.select_related("added_by").order_by("-added_at", "-id")
 
 
 def neighbours_of(message: Message) -> tuple[Message | None, Message | None]:

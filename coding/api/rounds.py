@@ -12,7 +12,9 @@ from rest_framework.response import Response
 from coding.blinding import Sight
 from coding.models import Round
 from coding.queries import rounds as queries
-from coding.queries.round_plan import Outlook, Plan, outlook, plan_faults, some_seed
+from coding.queries.round_faults import plan_faults
+from coding.queries.round_outlook import Outlook, outlook
+from coding.queries.round_plan import Plan, some_seed
 from coding.queries.round_progress import progress_of
 from coding.queries.rulings import left_to_rule
 from coding.serializers.rounds import (
@@ -61,11 +63,13 @@ class RoundPreview(StudyAPIView):
     @extend_schema(operation_id="round_preview", request=PlanSerializer, responses=OutlookSerializer)
     def post(self, request: Request) -> Response:
         """What a plan would deal. Nothing is saved."""
-        plan = Plan(**_answers(self.access.study, read(PlanSerializer, request)))
+        plan = Plan(**_answers(self.access.study, read(PlanSerializer, request))).fitted()
         faults = plan_faults(self.access.study, plan)
         if faults:
             raise Invalid(_("Some values cannot be taken: see “fields”."), fields=faults)
-        return Response(OutlookSerializer(_told(outlook(self.access.study, plan), plan.seed)).data)
+        return Response(
+            OutlookSerializer(_told(outlook(self.access.study, plan, at=timezone.now()), plan.seed)).data
+        )
 
 
 class RoundDetail(StudyAPIView):

@@ -8,21 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from coding.models import CodebookVersion, Round
 from coding.models.rounds import Order, RoundKind
 from coding.queries.codebook import published_versions
-from coding.queries.round_plan import (
-    KINDS,
-    LARGEST_SEED,
-    Plan,
-    plan_faults,
-    plan_of,
-    possible_coders,
-    some_seed,
-)
+from coding.queries.round_faults import plan_faults
+from coding.queries.round_plan import LARGEST_SEED, Plan, plan_of, possible_coders, some_seed
 from studies.models import Membership, Study, User
 from studies.roles import Role
 
 ALL, RANDOM = "all", "random"
-
-KIND_CHOICES = [(kind.value, kind.label) for kind in KINDS]
 
 
 class PlanForm(forms.Form):
@@ -102,7 +93,7 @@ class PlanForm(forms.Form):
         return answers | {"coders": tuple(answers["coders"])}
 
     def plan(self) -> Plan:
-        return Plan(**self.answers())
+        return Plan(**self.answers()).fitted()
 
 
 def _version_label(version: CodebookVersion) -> str:
@@ -113,7 +104,7 @@ class RoundForm(PlanForm):
     """A plan with its name and kind."""
 
     title = forms.CharField(label=_("Name of the round"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES, initial=RoundKind.PILOT)
+    kind = forms.ChoiceField(label=_("Kind"), choices=RoundKind.choices, initial=RoundKind.PILOT)
     field_order = ("title", "kind")
 
     def name(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from coding.known_answers import gold_wanted
 from coding.models import Assignment, CodebookVersion, KnownAnswer, Round
 from coding.queries.rounds import coders_of
 from corpus.models import Message
+from corpus.sampling import draw
 from cyberdip.lib.problems import NotFound
 from studies.models import Study
 
@@ -69,7 +70,7 @@ def training_units(round: Round) -> list[tuple[int, int]]:
     answers = list(usable_answers(round.study, round.codebook).values_list("message", "pk"))
     if round.sample_size is None or round.sample_size >= len(answers):
         return answers
-    return [answers[place] for place in allocation.draw(len(answers), round.sample_size, seed=round.seed)]
+    return [answers[place] for place in draw(len(answers), round.sample_size, seed=round.seed)]
 
 
 def gold_for(

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coding.models import Round
-from coding.models.rounds import Order
-from coding.queries.round_plan import KINDS, LARGEST_SEED
+from coding.models.rounds import Order, RoundKind
+from coding.queries.round_plan import LARGEST_SEED
 from studies.api.base import ProblemSerializer
 from studies.serializers import PersonSerializer
 
@@ -34,9 +34,7 @@ class NewRoundSerializer(PlanSerializer):
     """A plan with its name and kind."""
 
     title = serializers.CharField(max_length=120)
-    kind = serializers.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in KINDS], default=KINDS[0].value
-    )
+    kind = serializers.ChoiceField(choices=RoundKind.choices, default=RoundKind.PILOT)
 
 
 class ShareSerializer(serializers.Serializer[Any]):

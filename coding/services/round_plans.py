@@ -1,13 +1,21 @@
 """A plan of a round, checked, written down and told."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from coding import allocation
 from coding.models import Round, RoundCoder
-from coding.queries.round_plan import Plan, in_letter_order, plan_faults, plan_of
+from coding.queries.round_faults import plan_faults
+from coding.queries.round_plan import Plan, in_letter_order, plan_of
 from coding.states import Phase
 from cyberdip.lib.problems import Invalid
 from studies.models import Study, User
+
+
+def plan_from(answers: Mapping[str, Any], coders: Iterable[User]) -> Plan:
+    """The plan that these answers make, with only those that its kind has."""
+    return Plan(coders=tuple(coders), **answers).fitted()
 
 
 def check_plan(study: Study, plan: Plan) -> None:
@@ -17,15 +25,15 @@ def check_plan(study: Study, plan: Plan) -> None:
         raise Invalid(" ".join(faults[name][0] for name in faults), fields=faults)
 
 
-def planned_already(study: Study, title: str, kind: str, plan: Plan, by: User) -> Round | None:
+def planned_already(study: Study, title: str, plan: Plan, by: User) -> Round | None:
     """The planned round that the same person made with the same answers, if there is one."""
-    same = study.rounds.filter(phase=Phase.PLANNED, title=title, kind=kind, created_by=by, **_columns(plan))
+    same = study.rounds.filter(phase=Phase.PLANNED, title=title, created_by=by, **_columns(plan))
     return next((round for round in same if set(plan_of(round).coders) == set(plan.coders)), None)
 
 
-def write_plan(round: Round, title: str, kind: str, plan: Plan) -> None:
+def write_plan(round: Round, title: str, plan: Plan) -> None:
     """Write the answers into a round that has dealt nothing yet, and give its coders their letters."""
-    round.title, round.kind = title, kind
+    round.title = title
     for name, value in _columns(plan).items():
         setattr(round, name, value)
     round.save()
@@ -41,19 +49,20 @@ def told(round: Round, plan: Plan) -> dict[str, Any]:
     return {
         "round": round.number,
         "title": round.title,
-        "kind": round.kind,
         **_columns(plan),
         "codebook": plan.codebook.number,
+        "training": plan.training and plan.training.number,
+        "repeats": plan.repeats and plan.repeats.number,
         "coders": sorted(coder.email for coder in plan.coders),
     }
 
 
 def _columns(plan: Plan) -> dict[str, Any]:
-    return {
-        "codebook": plan.codebook,
-        "coders_per_message": plan.coders_per_message,
-        "overlap_percent": plan.overlap_percent,
-        "sample_size": plan.sample_size,
-        "order": plan.order,
-        "seed": plan.seed,
+    """The answers as the columns of a round hold them; the coders have rows of their own."""
+    answers = {answer.name: getattr(plan, answer.name) for answer in fields(plan) if answer.name != "coders"}
+    return answers | {
+        "filters": plan.filters.as_json(),
+        "strata_by": list(plan.strata_by),
+        "masked": list(plan.masked),
+        "pass_rule": dict(plan.pass_rule),
     }

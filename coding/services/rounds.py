@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from coding.models import CodebookVersion, Round
-from coding.queries.round_plan import Plan, plan_faults, plan_of, population
+from coding.models import Round
+from coding.queries.round_faults import plan_faults
+from coding.queries.round_plan import plan_of
 from coding.queries.round_progress import open_assignments, unsent_drafts
 from coding.services.round_adjudication import settle_unanimous
 from coding.services.round_dealing import deal_round
 from coding.services.round_phases import check_work, locked, move
-from coding.services.round_plans import check_plan, planned_already, told, write_plan
+from coding.services.round_plans import check_plan, plan_from, planned_already, told, write_plan
 from coding.services.round_reliability import ask_for_reliability
 from coding.states import Deed, Work
 from cyberdip.lib.problems import Conflict
@@ -24,60 +25,37 @@ from studies.services.logbook import record
 
 @transaction.atomic
 def create_round(
-    study: Study,
-    *,
-    title: str,
-    kind: str,
-    codebook: CodebookVersion,
-    coders: Sequence[User],
-    coders_per_message: int,
-    overlap_percent: int,
-    sample_size: int | None,
-    order: str,
-    seed: int,
-    by: User,
-    at: datetime,
+    study: Study, *, title: str, coders: Sequence[User], by: User, at: datetime, **answers: Any
 ) -> Round:
     """Plan a round; nothing is dealt before it is opened. Raises Invalid with what is wrong, by the name of the answer.
 
-    The same plan sent twice by the same person (a double click) is one round.
+    `answers` are those of `coding.queries.round_plan.Plan`, by their names. The same plan sent twice by the same person (a double
+    click) is one round.
     """
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)  # two PIs who plan at once get two numbers
-    plan = Plan(codebook, tuple(coders), coders_per_message, overlap_percent, sample_size, order, seed)
+    plan = plan_from(answers, coders)
     check_plan(study, plan)
-    already = planned_already(study, title, kind, plan, by)
+    already = planned_already(study, title, plan, by)
     if already is not None:
         return already
     newest = study.rounds.aggregate(newest=Max("number"))["newest"] or 0
     round = Round(study=study, number=newest + 1, created_by=by, created_at=at)
-    write_plan(round, title, kind, plan)
+    write_plan(round, title, plan)
     record(study, by=by, at=at, verb="round planned", subject=title, detail=told(round, plan))
     return round
 
 
 @transaction.atomic
 def change_round(
-    round: Round,
-    *,
-    title: str,
-    kind: str,
-    codebook: CodebookVersion,
-    coders: Sequence[User],
-    coders_per_message: int,
-    overlap_percent: int,
-    sample_size: int | None,
-    order: str,
-    seed: int,
-    by: User,
-    at: datetime,
+    round: Round, *, title: str, coders: Sequence[User], by: User, at: datetime, **answers: Any
 ) -> Round:
     """Plan a round anew that is not open yet. Raises WrongPhase after that, and Invalid like `create_round`."""
     round = locked(round)
     check_work(round, Work.PLAN)
-    plan = Plan(codebook, tuple(coders), coders_per_message, overlap_percent, sample_size, order, seed)
+    plan = plan_from(answers, coders)
     check_plan(round.study, plan)
     before = told(round, plan_of(round))
-    write_plan(round, title, kind, plan)
+    write_plan(round, title, plan)
     after = told(round, plan)
     if before != after:
         detail = {"round": round.number, "before": before, "after": after}
@@ -96,7 +74,7 @@ def open_round(round: Round, *, by: User, at: datetime) -> Round:
     round, moved = move(round, Deed.OPEN, opened_at=at)
     if moved:
         _check_dealable(round)
-        dealt = deal_round(round)
+        dealt = deal_round(round, at=at)
         record(
             round.study, by=by, at=at, verb="round opened", subject=round.title, detail=_in(round, **dealt)
         )
@@ -154,8 +132,6 @@ def _check_dealable(round: Round) -> None:
         raise Conflict(
             _("The round cannot be opened as it was planned. %(why)s") % {"why": sentences}, fields=faults
         )
-    if not population(round.study).exists():
-        raise Conflict(_("There are no messages to code yet: import some, then open the round."))
 
 
 def _in(round: Round, **detail: Any) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from coding.models import Round
 from coding.models.rounds import PhaseChoice
 from coding.queries import rounds as queries
 from coding.queries.codebook import published_versions
-from coding.queries.round_plan import outlook, plan_faults, plan_of
+from coding.queries.round_faults import plan_faults
+from coding.queries.round_outlook import outlook
+from coding.queries.round_plan import plan_of
 from coding.queries.round_progress import open_assignments, progress_of, unsent_drafts
 from coding.queries.rulings import left_to_rule
 from coding.services import rounds as services
@@ -84,7 +86,7 @@ def _plan_page(request: HttpRequest, form: RoundForm, *, status: int = 200, **co
 
 def _outlook_context(form: PlanForm) -> dict[str, Any]:
     if form.is_valid():
-        return {"outlook": outlook(form.study, form.plan())}
+        return {"outlook": outlook(form.study, form.plan(), at=timezone.now())}
     return {"faults": [sentence for sentences in form.errors.values() for sentence in sentences]}
 
 
@@ -142,7 +144,7 @@ def _dealing(round: Round) -> dict[str, Any]:
     """What opening would deal, or why it cannot."""
     plan = plan_of(round)
     faults = [sentence for sentences in plan_faults(round.study, plan).values() for sentence in sentences]
-    return {"faults": faults} if faults else {"outlook": outlook(round.study, plan)}
+    return {"faults": faults} if faults else {"outlook": outlook(round.study, plan, at=timezone.now())}
 
 
 @study_view(post=Right.PLAN_ROUNDS)

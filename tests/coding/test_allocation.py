@@ -7,19 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coding.allocation import ImpossibleDeal, deal, draw, letter, overlapping, shares, shuffled
+from coding.allocation import ImpossibleDeal, deal, letter, overlapping, shares, shuffled
+from corpus.sampling import draw
 
 seeds = st.integers(-(2**40), 2**40)
 
 
 @st.composite
 def plans(draw_from, max_coders=9, max_units=80):
-    coders = draw_from(st.integers(1, max_coders))
+    coders, units = draw_from(st.integers(1, max_coders)), draw_from(st.integers(0, max_units))
     return {
-        "units": draw_from(st.integers(0, max_units)),
+        "units": units,
         "coders": coders,
         "coders_per_unit": draw_from(st.integers(1, min(coders, 4))),
-        "overlap_percent": draw_from(st.integers(0, 100)),
+        "shared": draw_from(st.integers(0, units)),
         "seed": draw_from(seeds),
     }
 
@@ -28,7 +29,7 @@ def plans(draw_from, max_coders=9, max_units=80):
 @given(plans())
 def test_every_unit_gets_exactly_its_coders(plan):
     blocks = deal(**plan)
-    twice = overlapping(plan["units"], plan["overlap_percent"])
+    twice = plan["shared"]
     sizes = sorted((len(block) for block in blocks), reverse=True)
     assert sizes == [plan["coders_per_unit"]] * twice + [1] * (plan["units"] - twice)
     assert all(len(set(block)) == len(block) and set(block) <= set(range(plan["coders"])) for block in blocks)
@@ -44,7 +45,7 @@ def test_no_share_differs_from_another_by_more_than_one(plan):
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 150), st.integers(2, 12), st.integers(0, 100), seeds)
 def test_with_two_coders_a_unit_all_pairs_meet_equally_often(units, coders, percent, seed):
-    blocks = deal(units, coders, coders_per_unit=2, overlap_percent=percent, seed=seed)
+    blocks = deal(units, coders, coders_per_unit=2, shared=overlapping(units, percent), seed=seed)
     common = shares(blocks, coders).common.values()
     assert max(common) - min(common) <= 1
 
@@ -79,13 +80,13 @@ def test_another_seed_deals_another_table():
 
 def test_the_table_of_a_seed_is_the_same_on_every_machine():
     """A published seed must deal in ten years what it dealt then: change this digest only with a note to those who published."""
-    table = deal(300, 7, coders_per_unit=3, overlap_percent=40, seed=2019)
+    table = deal(300, 7, coders_per_unit=3, shared=120, seed=2019)
     digest = hashlib.sha256(repr(table).encode()).hexdigest()
     assert digest == "40cd0edc1420e73910199cdb80b7642e00c02c0e8ead9b483cf5caac54800a38"
 
 
 def test_units_coded_twice_are_spread_over_the_sample():
-    sizes = [len(block) for block in deal(200, 4, coders_per_unit=2, overlap_percent=20, seed=5)]
+    sizes = [len(block) for block in deal(200, 4, coders_per_unit=2, shared=40, seed=5)]
     assert sum(size == 2 for size in sizes[:100]) in range(10, 31)
 
 

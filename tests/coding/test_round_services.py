@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from coding.models import Assignment, Coding, Disagreement, Draft, Round, Ruling
-from coding.queries.round_plan import outlook, plan_of
+from coding.queries.round_outlook import outlook
+from coding.queries.round_plan import plan_of
 from coding.queries.round_progress import progress_of
 from coding.services.desk import save_draft
 from coding.services.rounds import close_round, create_round, open_round, settle_round, start_adjudication
@@ -114,7 +115,7 @@ def test_opening_deals_every_message_to_its_coders(opened, messages):
 
 
 def test_opening_deals_what_the_outlook_promised(study, planned, pi, now):
-    promised = outlook(study, plan_of(planned))
+    promised = outlook(study, plan_of(planned), at=now)
     opened = open_round(planned, by=pi, at=now)
     dealt = {coder.coder: coder.planned for coder in progress_of(opened).coders}
     assert dealt == dict(promised.coders)
