@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -28,7 +29,7 @@ class Level(StrEnum):
     INTERVAL = "interval"
     RATIO = "ratio"
     SET = "set"
-    TEXT = "text"  # free text: counted, never compared
+    TEXT = "text"  # free text, quotes, and what is not measured: counted, never compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,13 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What was coded: categories in their declared order, none for numbers and text."""
+    """What was coded: categories in their declared order, none for numbers and text. A date is a number: days since year 1."""
 
     key: str
     label: str
     level: Level
     categories: tuple[Category, ...] = ()
+    is_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class _Reader:
         value = None if values is None else values.get(self.variable.key)
         if value is None:
             self.codes.append(MISSING)
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and "special" in value:
             self.codes.append(_SPECIAL[value["special"]])
         else:
             self.codes.append(self.numbers.setdefault(self._told_apart(value), len(self.numbers)))
@@ -152,11 +154,16 @@ class _Reader:
             case Level.SET:
                 return frozenset(self._declared(key) for key in value)
             case Level.INTERVAL | Level.RATIO:
-                return float(self._score(value) if isinstance(value, str) else value)
+                return self._number(value)
             case Level.TEXT:
                 return str(value)
             case Level.NOMINAL | Level.ORDINAL:
                 return self._declared(("yes" if value else "no") if isinstance(value, bool) else str(value))
+
+    def _number(self, value: Any) -> float:
+        if self.variable.is_date:
+            return float(date.fromisoformat(value).toordinal())
+        return float(self._score(value) if isinstance(value, str) else value)
 
     def _score(self, key: str) -> float:
         score = self.scores[self._declared(key)]

@@ -15,9 +15,11 @@ from agreement.report import Arithmetic, CategoryReport, Dispute, VariableReport
 from agreement.results import Estimate, Interval, Reason, Undefined
 from agreement.second_opinion import SecondOpinion
 from coding.codebook_rules import VariableSpec
+from coding.codebook_rules.tree import choosable
 from coding.models import Assignment, CodebookVersion, Round
 from coding.models.codebook import VariableKind
 from coding.queries.codebook import codebook_spec
+from coding.queries.codings import first_attempts
 from coding.queries.rounds import reliability_job
 from cyberdip.lib.problems import NotFound
 from studies.models import Job, JobState, Study
@@ -26,9 +28,12 @@ _CHUNK = 5000
 
 
 def assignments_of(round: Round) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
-    """Unit, coder and the values of the newest coding, None where nothing was submitted; always in the same order."""
+    """Unit, coder and the values of the newest coding, None where nothing was submitted; always in the same order.
+
+    Hidden messages with known answers and repeated trainings are left out (`coding.queries.codings`).
+    """
     return (
-        Assignment.objects.filter(round=round)
+        Assignment.objects.filter(first_attempts(), round=round)
         .annotate(newest=FilteredRelation("codings", condition=Q(codings__revision=F("revision"))))
         .order_by("unit_id", "coder_id")
         .values_list("unit_id", "coder_id", "newest__values")
@@ -37,10 +42,17 @@ def assignments_of(round: Round) -> Iterator[tuple[int, int, dict[str, Any] | No
 
 
 def variables_of(codebook: CodebookVersion) -> list[Variable]:
-    """The variables of a codebook in their order, as the method knows them."""
+    """The variables of a codebook in their order, as the method knows them; what is retired was not asked."""
     return [
-        Variable(spec.key, spec.label, Level(spec.level or Level.TEXT), _categories(spec))
+        Variable(
+            spec.key,
+            spec.label,
+            Level(spec.level or Level.TEXT),
+            _categories(spec),
+            is_date=spec.kind == VariableKind.DATE,
+        )
         for spec in codebook_spec(codebook).variables
+        if not spec.retired
     ]
 
 
@@ -49,7 +61,7 @@ def _categories(spec: VariableSpec) -> tuple[Category, ...]:
         return Category("yes", _("Yes")), Category("no", _("No"))
     return tuple(
         Category(category.key, category.label, None if category.score is None else float(category.score))
-        for category in spec.categories
+        for category in choosable(spec)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -323,8 +324,11 @@ def _memberships(coded: CodedVariable) -> Floats:
 
 
 def _name(value: Hashable, variable: Variable) -> str:
-    """A value in words: labels, numbers as they are, sets with plus signs."""
+    """A value in words: labels, numbers and dates as they are written, sets with plus signs."""
     labels = {category.key: category.label for category in variable.categories}
     if isinstance(value, frozenset):
         return " + ".join(labels[key] for key in labels if key in value) or "∅"
-    return labels[value] if isinstance(value, str) else f"{value:g}"
+    if isinstance(value, str):
+        return labels[value]
+    number = f"{value:.15g}"
+    return date.fromordinal(int(number)).isoformat() if variable.is_date else number

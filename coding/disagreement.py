@@ -1,8 +1,9 @@
 """Do the coders of a message agree, variable by variable?
 
-Two codes are the same when they mean the same: sets without regard to order, 1 and 1.0, "cannot be coded" twice. A special value
-is a judgement like any other, and differs from every category. A coder who left a variable out has judged nothing about it, so
-they neither agree nor disagree. What is written in free words is never a disagreement: nobody words a thing twice alike.
+Two codes are the same when they mean the same: sets without regard to order, 1 and 1.0, the same words at the same place of the
+message, "cannot be coded" twice. A special value is a judgement like any other, and differs from every category. A coder who left
+a variable out has judged nothing about it, so they neither agree nor disagree. What is written in free words is never a
+disagreement: nobody words a thing twice alike.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -54,6 +55,8 @@ def canonical(value: Any) -> Hashable:
     match value:
         case {"special": str(name)}:
             return ("special", name)
+        case {"start": int(start), "end": int(end)}:
+            return ("quote", start, end)
         case bool():  # before numbers: True is 1 to Python, and "yes" is no number
             return ("yesno", value)
         case int() | float():

@@ -8,7 +8,16 @@ Sentences are marked with `_` and said by `say`, a function that translates; wit
 """
 
 from coding.codebook_rules.answers import check_values, is_quote, normalise
-from coding.codebook_rules.asking import SPECIAL, asked, has_value, holds, is_special, measure, was_asked
+from coding.codebook_rules.asking import (
+    SPECIAL,
+    asked,
+    has_value,
+    holds,
+    is_special,
+    measure,
+    standing_alone,
+    was_asked,
+)
 from coding.codebook_rules.changes import Change, find_changes
 from coding.codebook_rules.conditions import Condition, condition_json, read_condition
 from coding.codebook_rules.drafting import dropped_parts, numbered, with_retired
@@ -56,6 +65,7 @@ __all__ = [
     "normalise",
     "numbered",
     "read_condition",
+    "standing_alone",
     "suggest_key",
     "was_asked",
     "with_retired",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -53,6 +54,12 @@ def asked(spec: CodebookSpec, values: Values) -> frozenset[str]:
 def was_asked(spec: CodebookSpec, values: Values, key: str) -> bool:
     """Whether a variable was asked, given the other answers: tells “not applicable” that a coder chose from what was hidden."""
     return key in asked(spec, values)
+
+
+def standing_alone(variable: VariableSpec) -> VariableSpec:
+    """The variable for whoever rules on it by itself: asked in any case, and free not to apply if it had a condition."""
+    spared = variable.allows_not_applicable or variable.condition is not None
+    return replace(variable, condition=None, allows_not_applicable=spared)
 
 
 def holds(condition: Condition, values: Values, spec: CodebookSpec) -> bool:

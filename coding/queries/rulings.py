@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coding import allocation
 from coding.blinding import Sight
-from coding.codebook_rules import VariableSpec
+from coding.codebook_rules import VariableSpec, standing_alone
 from coding.disagreement import Choice, Comparison, Verdict, compare
 from coding.models import Coding, Disagreement, Round, Ruling, Unit, Variable
 from coding.models.ruling import RulingOrigin
@@ -171,8 +171,9 @@ def sheet_of(unit: Unit) -> Sheet:
     return Sheet(
         unit=unit,
         questions=tuple(
-            _question(variable, codings, letters, newest.get(ids[variable.key]))
+            _question(standing_alone(variable), codings, letters, newest.get(ids[variable.key]))
             for variable in codebook_spec(unit.round.codebook).variables
+            if not variable.retired
         ),
         notes=tuple(
             sorted(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coding.codebook_rules import CodebookSpec, VariableSpec, check_values, normalise
+from coding.codebook_rules import CodebookSpec, VariableSpec, check_values, normalise, standing_alone
 from coding.disagreement import canonical
 from coding.models import Disagreement, Ruling, Unit, Variable
 from coding.models.ruling import ErrorType, RulingOrigin
@@ -117,10 +117,10 @@ def _version(ruling: Ruling | None) -> dict[str, Any]:
 
 def _checked_value(unit: Unit, variable: Variable, value: Any) -> Any:
     """The value in its one spelling."""
-    question = _question(unit, variable)
-    alone = CodebookSpec((question,))
+    alone = CodebookSpec((standing_alone(_question(unit, variable)),))
     spelt = normalise(alone, {variable.key: value})
-    faults = check_values(alone, spelt, complete=True, say=_).get(variable.key, [])
+    found = check_values(alone, spelt, complete=True, text=unit.message.text, say=_)
+    faults = found.get(variable.key, [])
     if not faults and variable.key not in spelt:
         faults = [_("A ruling needs a value: choose one.")]
     if faults:

@@ -49,6 +49,31 @@ def test_special_values_are_counted_and_are_no_codes() -> None:
     assert report_variable(coded, Sampling(100)).alpha == Undefined(Reason.NO_PAIRABLE_UNIT)
 
 
+def test_dates_are_days_and_are_written_as_dates() -> None:
+    day = Variable("day", "Day", Level.INTERVAL, is_date=True)
+    coded = read(day, "2019-05-12", "2019-05-14", "2020-02-29", "2020-02-29", "2018-12-31", "2018-12-31")
+    assert [value - coded.values[0] for value in coded.values] == [0, 132, 134, 425]
+    report = report_variable(coded, Sampling(100))
+    assert report.dispute is not None
+    assert report.dispute.names == ("2019-05-12", "2019-05-14")
+    assert report.arithmetic is not None
+    assert report.arithmetic.names[0] == "2018-12-31"
+
+
+def test_large_numbers_are_written_as_they_are() -> None:
+    likes = Variable("likes", "Likes", Level.RATIO)
+    report = report_variable(read(likes, 1234567, 1234568, 0.25, 0.25), Sampling(100))
+    assert report.arithmetic is not None
+    assert report.arithmetic.names == ("0.25", "1234567", "1234568")
+
+
+def test_quotes_are_counted_and_not_compared() -> None:
+    trade, war = ({"start": place, "end": place + 3, "text": "abc"} for place in (0, 9))
+    coded = read(Variable("words", "Words", Level.TEXT), trade, trade, war, {"special": "uncodable"})
+    assert (coded.tally.codes, coded.tally.uncodable, coded.tally.used) == (3, 1, 2)
+    assert report_variable(coded, Sampling(100)).alpha == Undefined(Reason.NOT_COMPARED)
+
+
 def test_the_empty_set_is_a_code() -> None:
     coded = read(TOPICS, [], [], ["warm", "cold"], [], ..., [])
     assert coded.values == (frozenset(), frozenset({"warm", "cold"}))

@@ -25,7 +25,12 @@ def _categories(*keys: str) -> tuple[CategorySpec, ...]:
 SPEC = CodebookSpec(
     (
         VariableSpec(
-            "intent", "Intent", "single", "nominal", categories=_categories("extol", "attack", "warn")
+            "intent",
+            "Intent",
+            "single",
+            "nominal",
+            categories=_categories("extol", "attack", "warn"),
+            allows_not_applicable=True,
         ),
         VariableSpec(
             "concepts", "Concepts", "multi", "set", categories=_categories("security", "privacy", "trust")
