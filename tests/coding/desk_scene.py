@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from coding.codebook_rules import CategorySpec, VariableSpec, level_of
 from coding.models import Assignment, Category, CodebookVersion, Round, Unit, Variable
 from coding.models.codebook import VersionState
 from coding.models.rounds import PhaseChoice
-from coding.study_templates import TEMPLATES, CategoryTemplate, VariableTemplate
+from coding.study_templates import TEMPLATES
 from corpus.models import Account, Import, Message
 from studies.models import Study, User
 
@@ -31,13 +32,14 @@ LONG_TEXT = (
 
 
 def simple_codebook(study: Study, *, by: User, at: datetime) -> CodebookVersion:
-    """One variable of each kind; the text is optional."""
+    """One variable of each of five kinds; the text is optional, and the strength may not apply."""
     version = CodebookVersion.objects.create(study=study, number=_next(study), created_by=by, created_at=at)
     tone = _variable(version, 1, "tone", "single")
     _categories(tone, "warm", "cold", "neutral")
     topics = _variable(version, 2, "topics", "multi")
     _categories(topics, "trade", "law", "health")
-    _categories(_variable(version, 3, "strength", "ordinal"), "weak", "middle", "strong")
+    strength = _variable(version, 3, "strength", "ordinal", allows_not_applicable=True)
+    _categories(strength, "weak", "middle", "strong")
     _variable(version, 4, "ironic", "yesno")
     _variable(version, 5, "remark", "text", required=False)
     return _publish(version, by=by, at=at)
@@ -47,24 +49,24 @@ def ten_variables(study: Study, *, by: User, at: datetime) -> CodebookVersion:
     """The codebook of the 5G study and seven variables more, of every kind."""
     fiveg = {template.key: template for template in TEMPLATES["fiveg"].variables}
     steps = tuple(
-        CategoryTemplate(f"step{n}", f"{n} of 5", "How strong it is.", "", "", ()) for n in range(1, 6)
+        CategorySpec(f"step{n}", f"{n} of 5", definition="How strong it is.") for n in range(1, 6)
     )
     return template_codebook(
         study,
         *fiveg.values(),
-        VariableTemplate("irony", "Irony", "yesno", "", True, ()),
-        VariableTemplate("question", "Asks a question", "yesno", "", True, ()),
-        VariableTemplate("strength", "Strength", "ordinal", "", True, steps),
+        VariableSpec("irony", "Irony", "yesno", level_of("yesno")),
+        VariableSpec("question", "Asks a question", "yesno", level_of("yesno")),
+        VariableSpec("strength", "Strength", "ordinal", level_of("ordinal"), categories=steps),
         replace(fiveg["tone"], key="tone_of_quote", label="Tone of the quote"),
-        VariableTemplate("link", "Contains a link", "yesno", "", True, ()),
-        VariableTemplate("actor", "Actor named", "text", "", False, ()),
+        VariableSpec("link", "Contains a link", "yesno", level_of("yesno")),
+        VariableSpec("actor", "Actor named", "text", level_of("text"), required=False),
         replace(fiveg["intent"], key="second_intent", label="Second intent", required=False),
         by=by,
         at=at,
     )
 
 
-def template_codebook(study: Study, *variables: VariableTemplate, by: User, at: datetime) -> CodebookVersion:
+def template_codebook(study: Study, *variables: VariableSpec, by: User, at: datetime) -> CodebookVersion:
     """The given variables, or those of the 5G study."""
     version = CodebookVersion.objects.create(study=study, number=_next(study), created_by=by, created_at=at)
     for place, template in enumerate(variables or TEMPLATES["fiveg"].variables, start=1):
@@ -156,11 +158,9 @@ def _next(study: Study) -> int:
     return study.codebook_versions.count() + 1
 
 
-def _variable(
-    version: CodebookVersion, place: int, key: str, kind: str, *, required: bool = True
-) -> Variable:
+def _variable(version: CodebookVersion, place: int, key: str, kind: str, **more: object) -> Variable:
     return Variable.objects.create(
-        version=version, key=key, label=key.capitalize(), kind=kind, required=required, position=place
+        version=version, key=key, label=key.capitalize(), kind=kind, position=place, **more
     )
 
 

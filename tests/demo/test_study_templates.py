@@ -1,7 +1,11 @@
-"""The template of the 5G study: complete enough for a methods appendix."""
+"""The templates: each complete enough for a methods appendix."""
 
 import re
 
+import pytest
+
+from coding.codebook_rules import check_codebook
+from coding.codebook_rules.tree import choosable
 from coding.study_templates import TEMPLATES
 from corpus.fiveg_accounts import FIVEG_ACCOUNTS, FIVEG_WINDOW
 from cyberdip.demo.messages import CONCEPTS
@@ -18,15 +22,42 @@ def test_the_5g_study_asks_for_intent_tone_and_concepts() -> None:
     assert sizes == [("intent", "single", 5), ("tone", "single", 6), ("concepts", "multi", 11)]
 
 
-def test_every_category_says_what_it_is_and_when() -> None:
-    for variable in TEMPLATES["fiveg"].variables:
+BEGINNINGS = [key for key in TEMPLATES if key != "blank"]
+
+
+@pytest.mark.parametrize("key", BEGINNINGS)
+def test_coders_could_work_by_every_template(key: str) -> None:
+    assert check_codebook(TEMPLATES[key].spec) == []
+
+
+@pytest.mark.parametrize("key", BEGINNINGS)
+def test_every_category_says_what_it_is_and_when(key: str) -> None:
+    for variable in TEMPLATES[key].variables:
         assert variable.instruction
-        assert len({category.key for category in variable.categories}) == len(variable.categories)
         for category in variable.categories:
             assert KEY.fullmatch(category.key)
             assert all((category.label, category.definition, category.include_when, category.exclude_when))
-            assert category.examples
-            assert all(category.examples)
+        for category in choosable(variable):
+            assert category.examples, f"{variable.key}.{category.key}"
+            assert category.near_misses, f"{variable.key}.{category.key}"
+            assert all((*category.examples, *category.near_misses))
+
+
+def test_templates_use_what_a_codebook_can() -> None:
+    """Trees, scales, conditions, rules, groups, quotes and a choice that cannot be none: somewhere in the gallery."""
+    variables = [variable for template in TEMPLATES.values() for variable in template.variables]
+    assert {variable.kind for variable in variables} >= {
+        "single",
+        "multi",
+        "ordinal",
+        "yesno",
+        "quote",
+        "integer",
+    }
+    assert any(variable.condition for variable in variables)
+    assert any(not variable.offers_none for variable in variables if variable.kind == "multi")
+    assert any(category.parent for variable in variables for category in variable.categories)
+    assert any(template.spec.rules for template in TEMPLATES.values())
 
 
 def test_the_demo_speaks_of_the_concepts_of_the_template() -> None:
