@@ -8,14 +8,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from coding.codebook_rules import (
-    CategorySpec,
     CodebookSpec,
     Fault,
-    VariableSpec,
     check_codebook,
     check_draft,
     dropped_parts,
-    level_of,
 )
 from coding.codebook_rules.mapping import read_mapping
 from coding.codebook_rules.mapping_faults import check_mapping
@@ -32,7 +29,7 @@ from coding.services.codebook_draft import (
     with_numbers,
 )
 from coding.services.codebook_rows import insert_codebook
-from coding.study_templates import TEMPLATES, CodebookTemplate
+from coding.study_templates import TEMPLATES
 from cyberdip.lib.problems import Conflict, Invalid
 from studies.models import Study, User
 from studies.services.logbook import record
@@ -96,38 +93,11 @@ def fill_from_template(version: CodebookVersion, template: str, *, by: User, at:
         raise Conflict(_("The draft holds variables already: a template can only fill an empty one."))
     if not found.variables:
         return draft
-    insert_codebook(draft, with_numbers(draft, _spec_of(found)))
+    insert_codebook(draft, with_numbers(draft, found.spec))
     note_edit(
         draft, "codebook filled from template", found.title, by=by, at=at, detail={"template": template}
     )
     return draft
-
-
-def _spec_of(template: CodebookTemplate) -> CodebookSpec:
-    return CodebookSpec(
-        tuple(
-            VariableSpec(
-                key=variable.key,
-                label=variable.label,
-                kind=variable.kind,
-                level=level_of(variable.kind),
-                required=variable.required,
-                instruction=variable.instruction,
-                categories=tuple(
-                    CategorySpec(
-                        key=category.key,
-                        label=category.label,
-                        definition=category.definition,
-                        include_when=category.include_when,
-                        exclude_when=category.exclude_when,
-                        examples=category.examples,
-                    )
-                    for category in variable.categories
-                ),
-            )
-            for variable in template.variables
-        )
-    )
 
 
 @transaction.atomic
