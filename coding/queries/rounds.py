@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Aggregate, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from coding.blinding import Sight, sights
-from coding.models import Assignment, Round, RoundCoder, Unit
+from coding.models import Round, RoundCoder, Tally, Unit
 from coding.models.rounds import PhaseChoice
 from coding.states import Phase
 from cyberdip.lib.problems import NotFound, WrongPhase
@@ -20,25 +20,23 @@ def rounds_of(study: Study, *, viewer: User, with_progress: bool) -> QuerySet[Ro
 
     `planned` and `done` are of all coders, None unless `with_progress`; `own_planned` and `own_done` are of `viewer`.
     """
-    units = Unit.objects.filter(round=OuterRef("pk"))
-    assignments = Assignment.objects.filter(round=OuterRef("pk"))
-    everybodys = assignments if with_progress else None
-    own = assignments.filter(coder=viewer)
+    tallies = Tally.objects.filter(round=OuterRef("pk"))
+    everybodys = tallies if with_progress else None
+    own = tallies.filter(coder=viewer)
     return study.rounds.select_related("codebook", "created_by").annotate(
-        messages=_number_of(units),
-        planned=_number_of(everybodys),
-        done=_number_of(everybodys, revision__gt=0),
-        own_planned=_number_of(own),
-        own_done=_number_of(own, revision__gt=0),
+        messages=_per_round(Unit.objects.filter(round=OuterRef("pk")), Count("pk")),
+        planned=_per_round(everybodys, Sum("dealt")),
+        done=_per_round(everybodys, Sum("coded")),
+        own_planned=_per_round(own, Sum("dealt")),
+        own_done=_per_round(own, Sum("coded")),
     )
 
 
-def _number_of(rows: QuerySet[Any] | None, **narrowed: Any) -> Any:
-    """How many rows there are for each round, as a part of a larger query; None for None."""
+def _per_round(rows: QuerySet[Any] | None, figure: Aggregate) -> Any:
+    """A figure of the rows of each round, as a part of a larger query; None for None."""
     if rows is None:
         return Value(None, output_field=IntegerField())
-    counted = rows.filter(**narrowed).order_by().values("round").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+    return Coalesce(Subquery(rows.order_by().values("round").annotate(n=figure).values("n")), 0)
 
 
 def round_of(study: Study, number: int) -> Round:

@@ -17,6 +17,7 @@ from coding.queries import rounds as queries
 from coding.queries.codebook import published_versions
 from coding.queries.round_faults import plan_faults
 from coding.queries.round_outlook import outlook
+from coding.queries.progress import progress_now
 from coding.queries.round_plan import plan_of
 from coding.queries.round_progress import open_assignments, progress_of, unsent_drafts
 from coding.queries.rulings import left_to_rule
@@ -106,7 +107,10 @@ def _progress(round: Round, access: Access) -> dict[str, Any]:
     everybody = progress_of(round)
     own = everybody.of(access.user)
     seen = sights(access.role, Phase(round.phase), codes=own is not None)
-    return {"progress": everybody if Sight.PROGRESS in seen else None, "own": own}
+    if Sight.PROGRESS not in seen:
+        return {"own": own}
+    found = progress_now(round, today=timezone.localdate(), progress=everybody)
+    return {"own": own, "progress": everybody, "found": found}
 
 
 def _standing(round: Round, access: Access) -> dict[str, Any]:
