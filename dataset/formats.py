@@ -36,8 +36,9 @@ SPELLING: Mapping[str, str] = {
     "<none>": "coded, and none of the categories applies",
     "": "missing: the variable was left out, nobody coded it, or coders differ and nobody has ruled",
     "|": "stands between the category keys of a set",
+    "3-8": "a quote: the place in the message where it starts, and the one behind its end, in code points from 0",
 }
-"""What signs in cells of CSV mean. In JSON Lines: {"special": ...}, [], null and a list."""
+"""What signs in cells of CSV mean. In JSON Lines: {"special": ...}, [], null, a list, and {"start": 3, "end": 8}."""
 
 Rows = tuple[tuple[Any, ...], ...]
 
@@ -88,6 +89,8 @@ def csv_cell(cell: Any) -> Any:
             return "|".join(cell)
         case {"special": str(special)}:
             return f"<{special}>"
+        case {"start": int(start), "end": int(end)}:
+            return f"{start}-{end}"
         case _:
             return cell
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from coding.disagreement import Values, Verdict, compare
 
-__all__ = ["Provenance", "Reconciled", "Status", "reconcile", "status_of"]
+__all__ = ["Provenance", "Reconciled", "Status", "reconcile", "status_of", "without_words"]
 
 
 class Status(StrEnum):
@@ -50,11 +50,18 @@ def status_of(value: Any) -> Status:
     """The status of one value as a coding spells it; None stands for a variable that is absent."""
     if value is None:
         return Status.MISSING
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and "special" in value:
         return Status(value["special"])
     if value == []:
         return Status.EMPTY
     return Status.VALUED
+
+
+def without_words(value: Any) -> Any:
+    """A value as a dataset keeps it: of a quote its place alone, for the words stay in the corpus and may be removed there."""
+    if isinstance(value, Mapping) and "special" not in value:
+        return {"start": value["start"], "end": value["end"]}
+    return value
 
 
 def reconcile(kind: str, codings: Sequence[Values], variable: str, ruling: Any = None) -> Reconciled:
@@ -82,4 +89,4 @@ def reconcile(kind: str, codings: Sequence[Values], variable: str, ruling: Any =
 
 
 def _settled(value: Any, provenance: Provenance) -> Reconciled:
-    return Reconciled(status_of(value), value, provenance)
+    return Reconciled(status_of(value), without_words(value), provenance)

@@ -10,7 +10,7 @@ Rows are made one at a time from an iterator of units, so a table of any length 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -30,12 +30,16 @@ class TableName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FrozenVariable:
-    """A variable as the snapshot's codebook has it; categories are (key, label) in codebook order."""
+    """A variable as the snapshot's codebook has it; categories are (key, label) in codebook order.
+
+    `paths` are the keys from the top of the tree down to a category, by its key; empty where the categories form no tree.
+    """
 
     key: str
     label: str
     kind: str
     categories: tuple[tuple[str, str], ...]
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ class Shape:
 class Table:
     """A table whose rows are made as they are read; a row has one cell per column.
 
-    A cell is None (nothing stands there), a text, a number, True or False, a moment, a list of category keys, or a special value
-    as codings spell it: {"special": "uncodable"} or {"special": "not_applicable"}.
+    A cell is None (nothing stands there), a text, a number, True or False, a moment, a list of category keys, the place of a
+    quote in code points ({"start": 3, "end": 8}, the end not included), or a special value as codings spell it:
+    {"special": "uncodable"} or {"special": "not_applicable"}.
     """
 
     columns: tuple[Column, ...]
@@ -148,7 +153,15 @@ _LONG_COLUMNS = (
     Column("status", "valued, empty, uncodable, not_applicable or missing"),
     Column(
         "value",
-        "category key, list of keys, true or false, or text; nothing unless the status is valued or empty",
+        "category key, list of keys, true or false, number, date, text, or the place of a quote; nothing unless the status is "
+        "valued or empty",
+    ),
+    Column(
+        "leaf",
+        "where categories form a tree: what was chosen, without what stands above it; a list for a set",
+    ),
+    Column(
+        "path", "where categories form a tree: the keys from the top down to the leaf, a slash between them"
     ),
 )
 
@@ -169,7 +182,22 @@ def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any,
                 value = coding.values.get(variable.key)
                 status = status_of(value)
                 plain = value if status in (Status.VALUED, Status.EMPTY) else None
-                yield (*head, variable.key, status.value, plain)
+                yield (*head, variable.key, status.value, plain, *_in_tree(variable, plain))
+
+
+def _in_tree(variable: FrozenVariable, value: Any) -> tuple[Any, Any]:
+    """Leaf and path of a category, lists of them for a set; None where there is no tree."""
+    if not variable.paths or value is None:
+        return None, None
+    if not isinstance(value, list):
+        return value, _path(variable, value)
+    above = {step for key in value for step in variable.paths.get(key, ())[:-1]}
+    leaves = [key for key in value if key not in above]
+    return leaves, [_path(variable, key) for key in leaves]
+
+
+def _path(variable: FrozenVariable, key: str) -> str:
+    return "/".join(variable.paths.get(key, (key,)))
 
 
 def _matrix_columns(shape: Shape) -> tuple[Column, ...]:
@@ -219,12 +247,33 @@ def _reconciled_columns(shape: Shape) -> tuple[Column, ...]:
             Column(variable.key, variable.label),
             Column(f"{variable.key}.status", "valued, empty, uncodable, not_applicable or missing"),
             Column(f"{variable.key}.provenance", "unanimous, single, ruling, open, free or uncoded"),
+            *_own_columns(variable),
         ]
         columns += [
             Column(f"{variable.key}.{key}", f"{variable.label}: {label}; 1 applies, 0 does not")
             for key, label in _indicators(variable)
         ]
     return tuple(columns)
+
+
+def _own_columns(variable: FrozenVariable) -> tuple[Column, ...]:
+    """What a tree and a quote have beside their value."""
+    if variable.paths:
+        meaning = "%s: the keys from the top of the tree down to the category, a slash between them; a list for a set"
+        return (Column(f"{variable.key}.path", meaning % variable.label),)
+    if variable.kind == "quote":
+        meaning = "%s: the words of the quote; nothing when the message has been removed since"
+        return (Column(f"{variable.key}.words", meaning % variable.label),)
+    return ()
+
+
+def _own_cells(variable: FrozenVariable, value: Any, text: str) -> tuple[Any, ...]:
+    if variable.paths:
+        return (_in_tree(variable, value)[1],) if isinstance(value, (str, list)) else (None,)
+    if variable.kind == "quote":
+        is_placed = isinstance(value, Mapping) and "start" in value
+        return (text[value["start"] : value["end"]] or None if is_placed else None,)
+    return ()
 
 
 _UNCODED_CELLS = (None, Status.MISSING.value, "uncoded")
@@ -246,6 +295,7 @@ def _reconciled_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tupl
             found = unit.values.get(variable.key)
             cells += (found.value, found.status.value, found.provenance.value) if found else _UNCODED_CELLS
             value = found.value if found else None
+            cells += _own_cells(variable, value, unit.text)
             cells += [_indicator(value, key) for key, _label in _indicators(variable)]
         yield tuple(cells)
 

@@ -24,7 +24,7 @@ from coding.codebook_rules.drafting import dropped_parts, numbered, with_retired
 from coding.codebook_rules.fault import Fault
 from coding.codebook_rules.faults import check_codebook, check_draft
 from coding.codebook_rules.keys import fingerprint, suggest_key
-from coding.codebook_rules.rules import BrokenRule, broken_rules
+from coding.codebook_rules.rules import BrokenRule, broken_rules, rule_json
 from coding.codebook_rules.spec import (
     KINDS,
     LEVELS,
@@ -65,6 +65,7 @@ __all__ = [
     "normalise",
     "numbered",
     "read_condition",
+    "rule_json",
     "standing_alone",
     "suggest_key",
     "was_asked",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from coding.codebook_rules.asking import Values, asked, fails, holds
-from coding.codebook_rules.conditions import tests_of
+from coding.codebook_rules.conditions import condition_json, tests_of
 from coding.codebook_rules.spec import CodebookSpec, RuleSpec
 from coding.codebook_rules.words import Say, _, short
 
@@ -34,6 +35,16 @@ def broken_rules(spec: CodebookSpec, values: Values, *, say: Say = _) -> list[Br
         for rule in spec.rules
         if holds(rule.when, given, spec) and fails(rule.then, given, spec, among=among)
     ]
+
+
+def rule_json(rule: RuleSpec) -> dict[str, Any]:
+    """A rule as it is kept and sent."""
+    return {
+        "when": condition_json(rule.when),
+        "then": condition_json(rule.then),
+        "severity": rule.severity,
+        "message": rule.message,
+    }
 
 
 def _broken(rule: RuleSpec, spec: CodebookSpec, among: frozenset[str], say: Say) -> BrokenRule:

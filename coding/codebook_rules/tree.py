@@ -35,7 +35,11 @@ def _path(parents: Mapping[str, str], key: str) -> tuple[str, ...]:
 
 def paths(categories: Sequence[CategorySpec]) -> dict[str, tuple[str, ...]]:
     """`path_to` of every category; its length is the level on which the category stands, 1 for the top."""
-    parents = _parents(categories)
+    return paths_through(_parents(categories))
+
+
+def paths_through(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """`path_to` of every key, from the key above each; "" is above the top."""
     return {key: _path(parents, key) for key in parents}
 
 

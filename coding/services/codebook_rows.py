@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from coding.codebook_rules import CategorySpec, CodebookSpec, RuleSpec, VariableSpec, condition_json
+from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, condition_json, rule_json
 from coding.models import Category, CodebookVersion, Variable
 
 VARIABLE_FIELDS = (
@@ -52,16 +52,6 @@ def category_columns(spec: CategorySpec) -> dict[str, Any]:
     """The columns of a category but for the one above it."""
     values = {name: getattr(spec, name) for name in CATEGORY_FIELDS}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-
-
-def rule_json(rule: RuleSpec) -> dict[str, Any]:
-    """A rule across variables as it is kept and sent."""
-    return {
-        "when": condition_json(rule.when),
-        "then": condition_json(rule.then),
-        "severity": rule.severity,
-        "message": rule.message,
-    }
 
 
 def insert_codebook(draft: CodebookVersion, spec: CodebookSpec) -> None:

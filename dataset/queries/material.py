@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -11,12 +12,15 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Sub
 from django.db.models.functions import JSONObject
 
 from agreement.models import Coefficient, ReliabilityRun
-from coding.models import Category, CodebookVersion, Coding, Round, RoundCoder, Ruling, Unit, Variable
+from coding.codebook_rules import CategorySpec, VariableSpec, condition_json, rule_json
+from coding.models import CodebookVersion, Coding, Round, RoundCoder, Ruling, Unit
 from coding.models.ruling import RulingOrigin
+from coding.queries.codebook import codebook_spec
+from coding.queries.codings import first_attempts, in_sample
 from coding.states import Phase
 from corpus.models import Observation
 from dataset.content import text_hash
-from dataset.reconcile import Reconciled, reconcile
+from dataset.reconcile import Reconciled, reconcile, without_words
 from dataset.tables import FrozenCoding, FrozenUnit, Shape
 from studies.models import Study
 
@@ -30,7 +34,7 @@ def rounds_to_freeze(study: Study) -> QuerySet[Round]:
         Round.objects.filter(study=study, phase__in=FREEZABLE)
         .select_related("codebook")
         .annotate(
-            messages=Count("units"),
+            messages=Count("units", filter=in_sample("units__")),
             measured=Exists(ReliabilityRun.objects.filter(round=OuterRef("pk"))),
         )
         .order_by("number")
@@ -72,49 +76,67 @@ def frozen_round(one: Round) -> dict[str, Any]:
 
 
 def frozen_codebook(rounds: Iterable[Round]) -> dict[str, Any]:
-    """The variables of all codebook versions of the rounds, as the newest version that has them words them.
+    """The variables of all codebook versions of the rounds, as the newest version that asks them words them.
 
-    Variables and categories that only older versions have stand last.
+    Variables and categories that only older versions have stand last; what is retired in a version is none of it.
     """
     versions = sorted({one.codebook for one in rounds}, key=lambda version: -version.number)
     variables: dict[str, dict[str, Any]] = {}
     for version in versions:
-        for variable in version.variables.order_by("position").prefetch_related("categories"):
-            _merge(variables.setdefault(variable.key, _frozen_variable(variable)), variable)
+        for variable in codebook_spec(version).variables:
+            if not variable.retired:
+                _merge(variables.setdefault(variable.key, _frozen_variable(variable)), variable)
     return {
         "versions": sorted(version.number for version in versions),
         "variables": list(variables.values()),
+        "rules": [rule_json(rule) for rule in codebook_spec(versions[0]).rules] if versions else [],
     }
 
 
-def _frozen_variable(variable: Variable) -> dict[str, Any]:
+def _frozen_variable(variable: VariableSpec) -> dict[str, Any]:
     return {
         "key": variable.key,
         "label": variable.label,
         "kind": variable.kind,
         "level": variable.level,
+        "group": variable.group,
         "instruction": variable.instruction,
         "required": variable.required,
+        "condition": condition_json(variable.condition),
+        "least": _spelt(variable.least),
+        "most": _spelt(variable.most),
+        "min_choices": variable.min_choices,
+        "max_choices": variable.max_choices,
+        "offers_none": variable.offers_none,
+        "tree_choice": variable.tree_choice,
         "categories": [],
     }
 
 
-def _merge(frozen: dict[str, Any], variable: Variable) -> None:
+def _merge(frozen: dict[str, Any], variable: VariableSpec) -> None:
     known = {category["key"] for category in frozen["categories"]}
-    categories = sorted(variable.categories.all(), key=lambda category: category.position)
-    frozen["categories"] += [_frozen_category(one) for one in categories if one.key not in known]
+    frozen["categories"] += [
+        _frozen_category(one) for one in variable.categories if one.key not in known and not one.retired
+    ]
 
 
-def _frozen_category(category: Category) -> dict[str, Any]:
+def _frozen_category(category: CategorySpec) -> dict[str, Any]:
     return {
         "key": category.key,
         "label": category.label,
+        "parent": category.parent,
+        "number": category.number,
         "definition": category.definition,
         "include_when": category.include_when,
         "exclude_when": category.exclude_when,
-        "examples": category.examples,
-        "score": None if category.score is None else str(category.score.normalize()),
+        "examples": list(category.examples),
+        "near_misses": list(category.near_misses),
+        "score": _spelt(category.score),
     }
+
+
+def _spelt(number: Decimal | None) -> str | None:
+    return None if number is None else format(number.normalize(), "f")
 
 
 def frozen_reliability(rounds: Iterable[Round]) -> list[dict[str, Any]]:
@@ -217,7 +239,14 @@ def _frozen_codings(coded: "CodedUnit", names: dict[int, str]) -> list[FrozenCod
     places = {coder_id: place for place, coder_id in enumerate(names)}
     number, version = coded.unit.round.number, coded.unit.round.codebook.number
     return [
-        FrozenCoding(number, names[coder_id], version, coding.submitted_at, coding.active_ms, coding.values)
+        FrozenCoding(
+            number,
+            names[coder_id],
+            version,
+            coding.submitted_at,
+            coding.active_ms,
+            {key: without_words(value) for key, value in coding.values.items()},
+        )
         for coder_id, coding in sorted(coded.codings, key=lambda pair: places[pair[0]])
     ]
 
@@ -263,7 +292,7 @@ def _units(ids: list[int]) -> Any:
         .values(counts=JSONObject(likes="likes", retweets="retweets", replies="replies"))[:1]
     )
     return (
-        Unit.objects.filter(round_id__in=ids)
+        Unit.objects.filter(in_sample(), round_id__in=ids)
         .select_related("message__account", "round__codebook")
         .annotate(counts=Subquery(newest))
         .order_by(*_ORDER)
@@ -273,7 +302,11 @@ def _units(ids: list[int]) -> Any:
 
 def _codings(ids: list[int]) -> Any:
     return (
-        Coding.objects.filter(assignment__round_id__in=ids, revision=F("assignment__revision"))
+        Coding.objects.filter(
+            first_attempts("assignment__"),
+            assignment__round_id__in=ids,
+            revision=F("assignment__revision"),
+        )
         .select_related("assignment")
         .order_by(*(f"assignment__unit__{name}" for name in _ORDER), "assignment__coder_id")
         .iterator(chunk_size=UNITS_AT_ONCE)
@@ -282,7 +315,7 @@ def _codings(ids: list[int]) -> Any:
 
 def _rulings(ids: list[int]) -> Any:
     return (
-        Ruling.objects.filter(unit__round_id__in=ids)
+        Ruling.objects.filter(in_sample("unit__"), unit__round_id__in=ids)
         .select_related("variable")
         .order_by(*(f"unit__{name}" for name in _ORDER), "variable_id", "revision")
         .iterator(chunk_size=UNITS_AT_ONCE)

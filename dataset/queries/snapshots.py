@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from coding.codebook_rules.tree import paths_through
 from cyberdip.lib.problems import NotFound
 from dataset.models import Snapshot, SnapshotCoding, SnapshotFigure, SnapshotUnit
 from dataset.reconcile import Provenance, Reconciled, Status
@@ -74,10 +75,19 @@ def shape_of(snapshot: Snapshot) -> Shape:
             label=variable["label"],
             kind=variable["kind"],
             categories=tuple((category["key"], category["label"]) for category in variable["categories"]),
+            paths=_paths(variable["categories"]),
         )
         for variable in snapshot.codebook["variables"]
     )
     return Shape(variables, tuple(snapshot.coders))
+
+
+def _paths(categories: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The keys from the top of the tree down to each category; none where there is no tree."""
+    parents = {category["key"]: category.get("parent", "") for category in categories}
+    if not any(parents.values()):
+        return {}
+    return paths_through(parents)
 
 
 def hashed_head(snapshot: Snapshot) -> dict[str, Any]:
