@@ -205,6 +205,7 @@ def visitor_kwargs(furnished: Furnished) -> dict[str, Any]:
         "account_id": furnished.account,
         "variable": "tone",
         "category": "calm",
+        "rule": 1,
         "position": 1,
         "run": 1,
         "table": "long",

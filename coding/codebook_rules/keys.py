@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from coding.codebook_rules.spec import CategorySpec, VariableSpec
+from coding.codebook_rules.spec import CategorySpec, RuleSpec, VariableSpec
 
 LONGEST_KEY = 60
 
@@ -42,8 +42,8 @@ def _numbered(stem: str, taken: Container[str], start: int = 1) -> str:
     return next(key for number in count(start) if (key := f"{stem}{number}") not in taken)
 
 
-def fingerprint(part: VariableSpec | CategorySpec) -> str:
-    """16 hex digits that change when a category, or a variable apart from its categories, changes."""
+def fingerprint(part: VariableSpec | CategorySpec | RuleSpec) -> str:
+    """16 hex digits that change when a category, a rule, or a variable apart from its categories, changes."""
     values = [_comparable(getattr(part, field.name)) for field in fields(part) if field.name != "categories"]
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 

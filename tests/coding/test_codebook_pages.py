@@ -259,7 +259,7 @@ def test_a_saved_field_renews_what_shows_it_elsewhere_and_leaves_the_form(
     fields = {"label": "Sound", "kind": "single", "key": "tone", "required": "on"}
     answer = browser.post(_url("variable_change", "tone"), fields, headers=HTMX)
     assert answer.status_code == 200
-    assert answer.text.count('hx-swap-oob="true"') == 4
+    assert answer.text.count('hx-swap-oob="true"') == 5
     assert 'id="codebook-form"' not in answer.text
     assert "Sound" in answer.text
 
@@ -303,9 +303,9 @@ def test_a_later_version_asks_whether_codes_mean_something_else(
     browser: Client, published: CodebookVersion, study: Study
 ) -> None:
     browser.post(_url("codebook_revise", 1))
-    browser.post(_url("category_remove", "intent", "warn"))
+    browser.post(_url("category_retire", "intent", "warn"))
     page = browser.get(_url("codebook_publish"))
-    assert "Intent: “Warn” removed" in page.text
+    assert "Intent: “Warn” retired" in page.text
     fields = {"number": 2, "edits": 1, "note": "Warn was never used"}
     assert browser.post(_url("codebook_publish"), fields).status_code == 422
     assert browser.post(_url("codebook_publish"), fields | {"meaning_changed": "no"}).status_code == 302
