@@ -66,19 +66,19 @@ def merge_categories(
 
 @transaction.atomic
 def split_category(
-    category: Category, *, parts: Sequence[NewPart], by: User, at: datetime
+    variable: Variable, *, category: str, parts: Sequence[NewPart], by: User, at: datetime
 ) -> CodebookVersion:
-    """Put new categories in the place of one; codes of it are read by the phrases of the parts, and made again elsewhere.
+    """Put new categories in the place of one (a key); its codes are read by the phrases of the parts, and made again elsewhere.
 
     The new ones begin with the texts of the old one. Raises Invalid for what cannot be split. Split already (a double click) it
     changes nothing.
     """
-    draft = lock_draft(category.variable.version)
-    row = draft_variable(draft, category.variable.key)
+    draft = lock_draft(variable.version)
+    row = draft_variable(draft, variable.key)
     before = variable_spec(row)
-    if was_split(draft, before, category.key, parts):
+    if was_split(draft, before, category, parts):
         return draft
-    old = active(before, category.key)
+    old = active(before, category)
     check_split(before, old, parts)
     after, operation = _after_split(draft, before, old, parts)
     regroup(draft, row, before, after, operation)

@@ -23,9 +23,11 @@ from studies.roles import Right
 @study_view(Right.SEE_CODEBOOK)
 def codebook_list(request: HttpRequest, access: Access) -> HttpResponse:
     versions = list(codebook_versions(access.study))
+    draft = next((version for version in versions if version.is_draft), None)
     context = {
         "versions": versions,
-        "draft": next((version for version in versions if version.is_draft), None),
+        "draft": draft,
+        "may_restore": draft is None and access.may(Right.EDIT_CODEBOOK),
         "newest": next((version for version in versions if not version.is_draft), None),
         "start_form": StartForm(),
     }

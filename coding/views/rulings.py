@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coding.forms.codebook_versions import ExampleForm
 from coding.forms.rulings import (
     QueueForm,
     RulingForm,
@@ -21,6 +22,7 @@ from coding.forms.rulings import (
 from coding.models import Round, Ruling, Unit
 from coding.queries import rulings as queries
 from coding.queries.codebook import codebook_spec
+from coding.queries.codebook_examples import codebook_for_examples, decided_category
 from coding.services import rulings as services
 from coding.states import Phase, Work, allows
 from cyberdip.lib import keyset
@@ -128,8 +130,17 @@ def _sheet_page(
         "only": only,
         "last": _last(unit.round, access) if _may_rule(unit.round) else None,
         "next_url": _unit_url(following, variable=only) if following and following != unit else "",
+        "example_form": _example_form(access, sheet, asked),
     }
     return render(request, "coding/ruling_detail.html", context, status=problem.status if problem else 200)
+
+
+def _example_form(access: Access, sheet: queries.Sheet, asked: str) -> ExampleForm | None:
+    """Where the message can go in the codebook, for who writes it; None while nothing of the message is decided."""
+    decided = decided_category(sheet, asked=asked)
+    if not decided or not sheet.unit.message.text or not access.may(Right.EDIT_CODEBOOK):
+        return None
+    return ExampleForm(codebook_for_examples(access.study), decided=decided)
 
 
 def _last(round: Round, access: Access) -> dict[str, Any] | None:

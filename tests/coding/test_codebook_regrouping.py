@@ -10,10 +10,10 @@ from django.db.models import Func, TextField, Value
 from coding.codebook_rules import CategorySpec, CodebookSpec, RuleSpec, VariableSpec, read_condition
 from coding.codebook_rules.mapping import Merge, Part, Split, read_mapping, repoint
 from coding.models import Category, CodebookVersion, Variable
-from coding.queries.codebook import category_spec, codebook_spec
+from coding.queries.codebook import codebook_spec
 from coding.queries.recoding import worklist
 from coding.services.codebook import start_draft
-from coding.services.codebook_categories import add_category, change_category
+from coding.services.codebook_categories import add_category, bring_back_category
 from coding.services.codebook_mapping import merge_categories, split_category, undo_mapping
 from coding.services.codebook_mapping_checks import NewPart
 from corpus.models import Message
@@ -62,7 +62,7 @@ def _merge(draft: CodebookVersion, *keys: str, into: str = "", label: str = "") 
 
 
 def _split(draft: CodebookVersion, key: str, *parts: NewPart) -> CodebookVersion:
-    return split_category(_category(draft, key), parts=parts, by=draft.created_by, at=NOW)
+    return split_category(_intent(draft), category=key, parts=parts, by=draft.created_by, at=NOW)
 
 
 def _undo(draft: CodebookVersion) -> CodebookVersion:
@@ -104,9 +104,7 @@ def test_a_double_click_merges_and_splits_once(draft: CodebookVersion) -> None:
     assert _merge(once, "attack", "warn", label="Confront").edits == once.edits
     parts = (NewPart("Praise oneself", ("we",)), NewPart("Praise friends"))
     split = _split(once, "extol", *parts)
-    assert split_category(
-        Category(variable=_intent(split), key="extol"), parts=parts, by=draft.created_by, at=NOW
-    ).edits == (split.edits)
+    assert _split(split, "extol", *parts).edits == split.edits
     assert len(split.mapping) == 2
 
 
@@ -220,8 +218,7 @@ def test_what_others_stand_below_is_not_merged(study: Study, pi: User) -> None:
 
 def test_a_draft_that_contradicts_its_mapping_is_not_published(draft: CodebookVersion) -> None:
     merged = _merge(draft, "attack", "warn", label="Confront")
-    attack = _category(merged, "attack")
-    change_category(attack, replace(category_spec(attack), retired=False), by=draft.created_by, at=NOW)
+    bring_back_category(_category(merged, "attack"), by=draft.created_by, at=NOW)
     with pytest.raises(Invalid, match="Attack"):
         publish(merged)
 
