@@ -12,7 +12,8 @@ a stratum stays even too.
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
+from math import comb
 from random import Random
 from typing import TypeVar
 
@@ -25,6 +26,10 @@ Block = tuple[int, ...]
 # How many exchanges may be tried in search of even pairs: about a second of work. Real plans need a few thousand at most.
 _PATIENCE = 50_000
 _NEVER = float("inf")
+
+# Large tables are built of whole designs, in which every possible set of coders has one unit, so that all pairs are even without
+# any search; only the rest is searched for. A design of more sets than _LARGEST_DESIGN would take longer than the search.
+_LARGE, _LARGEST_DESIGN = 10_000, 20_000
 
 
 class ImpossibleDeal(ValueError):
@@ -66,12 +71,47 @@ def deal(
         raise ImpossibleDeal(f"{several} of {units} units by several")
     rng = chance.stream(seed, "deal")
     table = _Table(coders)
-    for _ in range(several):
+    designed = _designs(several, coders, coders_per_unit, rng)
+    for _ in range(several - len(designed)):
         table.add(coders_per_unit, rng)
     table.even_out_pairs(rng)
-    for _ in range(units - several):
+    shared_ones = table.take_blocks() + designed
+    designed = _designs(units - several, coders, 1, rng)
+    for _ in range(units - several - len(designed)):
         table.add(1, rng)
-    return _spread(table.as_blocks(), several, strata, rng)
+    return _spread(shared_ones + table.take_blocks() + designed, several, strata, rng)
+
+
+def _designs(units: int, coders: int, size: int, rng: Random) -> list[Block]:
+    """As many whole designs as there are units for, in a large table; none in a small one.
+
+    A design comes in cycles, in each of which every coder carries alike, and the cycles in an order that is drawn.
+    """
+    sets = comb(coders, size)
+    if units < _LARGE or sets > min(units, _LARGEST_DESIGN):
+        return []
+    cycles = _cycles(coders, size)
+    blocks: list[Block] = []
+    for _ in range(units // sets):
+        chance.shuffle(cycles, rng)
+        blocks += chain.from_iterable(cycles)
+    return blocks
+
+
+def _cycles(coders: int, size: int) -> list[list[Block]]:
+    """Every set of `size` coders once, in cycles: each set of a cycle is the one before with every coder's successor."""
+    met: set[Block] = set()
+    cycles = []
+    for start in combinations(range(coders), size):
+        cycle = []
+        block = start
+        while block not in met:
+            met.add(block)
+            cycle.append(block)
+            block = tuple(sorted((coder + 1) % coders for coder in block))
+        if cycle:
+            cycles.append(cycle)
+    return cycles
 
 
 def _spread(blocks: list[Block], shared: int, strata: Sequence[int], rng: Random) -> list[Block]:
@@ -247,7 +287,8 @@ class _Table:
         self.common[a][b] += step
         self.common[b][a] += step
 
-    def as_blocks(self) -> list[Block]:
-        """The blocks, ascending; equal ones are one object, so that many units take little memory."""
+    def take_blocks(self) -> list[Block]:
+        """The blocks made since the last time, ascending; equal ones are one object, so that many take little memory."""
         known: dict[Block, Block] = {}
-        return [known.setdefault(block, block) for block in (tuple(sorted(b)) for b in self.blocks)]
+        taken, self.blocks = self.blocks, []
+        return [known.setdefault(block, block) for block in (tuple(sorted(block)) for block in taken)]
