@@ -91,7 +91,9 @@ def figure(variable: FrozenVariable, tally: Tally, words: Words) -> Figure:
     """The shares of the variable's categories by country."""
     groups = _groups(tally, words)
     categories = (
-        variable.categories if variable.kind != "yesno" else (("true", words.yes), ("false", words.no))
+        tuple(variable.labels.items())
+        if variable.kind != "yesno"
+        else (("true", words.yes), ("false", words.no))
     )
     shares = tuple(
         _share(name, countries, key, label, tally) for key, label in categories for name, countries in groups

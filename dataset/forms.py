@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coding.models import Round
-from coding.models.rounds import RoundKind
+from dataset.queries.material import NO_DATA
 
 
 class SnapshotForm(forms.Form):
@@ -28,8 +28,7 @@ class SnapshotForm(forms.Form):
             label=_("Rounds"),
             coerce=int,
             choices=[(one.number, _choice(one)) for one in rounds],
-            # A training round teaches; its codes are no data unless somebody says so.
-            initial=[one.number for one in rounds if one.kind != RoundKind.TRAINING],
+            initial=[one.number for one in rounds if one.kind not in NO_DATA],
             widget=forms.CheckboxSelectMultiple,
             help_text=_(
                 "Rounds whose coding has ended. Where a message is in several, the newest decides what it counts as."

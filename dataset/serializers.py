@@ -33,7 +33,7 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
 
 
 class NewSnapshotSerializer(serializers.Serializer[Any]):
-    """Without `rounds`: every round whose coding has ended."""
+    """Without `rounds`: every round whose coding has ended, but for trainings and stability rounds."""
 
     title = serializers.CharField(max_length=120)
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=10_000)

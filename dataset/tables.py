@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from coding.codebook_rules.tree import told_apart
 from dataset.reconcile import Reconciled, Status, status_of
 
 __all__ = ["Column", "FrozenCoding", "FrozenUnit", "FrozenVariable", "Shape", "Table", "TableName", "table"]
@@ -40,6 +41,11 @@ class FrozenVariable:
     kind: str
     categories: tuple[tuple[str, str], ...]
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The label of each category by its key, told apart where two have the same in different places of the tree."""
+        return told_apart(dict(self.categories), self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +308,7 @@ def _reconciled_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tupl
 
 def _indicators(variable: FrozenVariable) -> tuple[tuple[str, str], ...]:
     """The categories that get 0/1 columns: those of multi-valued variables only."""
-    return variable.categories if variable.kind == "multi" else ()
+    return tuple(variable.labels.items()) if variable.kind == "multi" else ()
 
 
 def _indicator(value: Any, key: str) -> Any:

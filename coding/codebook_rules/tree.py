@@ -6,6 +6,7 @@ stands below its earlier brothers. A list without parents is a tree of one level
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -57,6 +58,17 @@ def subtree_of(categories: Sequence[CategorySpec], key: str) -> tuple[str, ...]:
 def depth_of(categories: Sequence[CategorySpec], key: str) -> int:
     """On which level a category stands; 1 is the top."""
     return len(path_to(categories, key))
+
+
+def told_apart(labels: Mapping[str, str], ways: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Labels by key, those that stand more than once with those above them: “Economy › Other”. `ways` are the `paths`."""
+    times = Counter(" ".join(label.casefold().split()) for label in labels.values())
+    return {
+        key: label
+        if times[" ".join(label.casefold().split())] == 1
+        else " › ".join(labels[step] for step in ways.get(key, (key,)))
+        for key, label in labels.items()
+    }
 
 
 def has_tree(variable: VariableSpec) -> bool:

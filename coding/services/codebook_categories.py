@@ -88,7 +88,7 @@ def add_category(
     """
     opened = _Opened.of(variable)
     others = opened.variable.categories
-    refuse_second_label(label, others)
+    refuse_second_label(label, _brothers(opened.variable, parent))
     key = key or suggest_key(label, {other.key for other in others}, prefix="c")
     refuse_second_key(key, others)
     _refuse_unknown_parent(opened.variable, parent)
@@ -96,6 +96,11 @@ def add_category(
     opened.keep(planted(opened.variable, spec))
     opened.note("category added", spec, by, at)
     return opened.stored(key)
+
+
+def _brothers(variable: VariableSpec, parent: str, *, but: str = "") -> list[CategorySpec]:
+    """What stands below `parent`, without the category `but`: below other categories the same label may stand."""
+    return [part for part in variable.categories if part.parent == parent and part.key != but]
 
 
 def _next_score(variable: VariableSpec) -> Decimal | None:
@@ -128,7 +133,7 @@ def change_category(
     if to == before:
         return opened.stored(before.key)
     others = [other for other in opened.variable.categories if other.key != before.key]
-    refuse_second_label(to.label, others)
+    refuse_second_label(to.label, _brothers(opened.variable, before.parent, but=before.key))
     refuse_second_key(to.key, others)
     if to.key != before.key and _was_published(opened, before.key):
         refuse_new_key(before.key)
@@ -173,7 +178,7 @@ def bring_back_category(category: Category, *, by: User, at: datetime) -> Catego
     before = opened.category(category)
     after = with_category_back(opened.variable, before.key)
     if after != opened.variable:
-        refuse_second_label(before.label, [c for c in opened.variable.categories if c.key != before.key])
+        refuse_second_label(before.label, _brothers(opened.variable, before.parent, but=before.key))
         opened.keep(after)
         opened.note("category brought back", before, by, at)
     return opened.stored(before.key)

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from agreement.models import Coefficient, ReliabilityRun
 from coding.codebook_rules import CategorySpec, VariableSpec, condition_json, rule_json
 from coding.models import CodebookVersion, Coding, Round, RoundCoder, Ruling, Unit
+from coding.models.rounds import RoundKind
 from coding.models.ruling import RulingOrigin
 from coding.queries.codebook import codebook_spec
 from coding.queries.codings import first_attempts, in_sample
@@ -24,6 +25,8 @@ from dataset.reconcile import Reconciled, reconcile, without_words
 from dataset.tables import FrozenCoding, FrozenUnit, Shape
 from studies.models import Study
 
+# A training teaches, and a stability round repeats to compare: their codes are no data unless somebody says so.
+NO_DATA = (RoundKind.TRAINING, RoundKind.STABILITY)
 FREEZABLE = (Phase.CLOSED, Phase.ADJUDICATING, Phase.SETTLED)
 UNITS_AT_ONCE = 500
 

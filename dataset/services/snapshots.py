@@ -28,7 +28,8 @@ LONGEST_TITLE = 120
 def take_snapshot(
     study: Study, *, title: str, note: str, rounds: Collection[int], by: User, at: datetime
 ) -> Job:
-    """Ask for a snapshot of the rounds with these numbers; without numbers, of every round that can be frozen.
+    """Ask for a snapshot of the rounds with these numbers; without numbers, of every round that can be frozen but for
+    trainings and stability rounds.
 
     A double click gets the same job. Raises Invalid, and Conflict where the rounds cannot be frozen together.
     """
@@ -109,7 +110,13 @@ def _chosen(study: Study, numbers: Collection[int]) -> list[Round]:
     possible = list(material.rounds_to_freeze(study))
     if not possible:
         raise Conflict(_("No round has been closed yet: a snapshot holds what was coded in closed rounds."))
-    chosen = [one for one in possible if one.number in numbers] if numbers else possible
+    chosen = [
+        one for one in possible if (one.number in numbers if numbers else one.kind not in material.NO_DATA)
+    ]
+    if not chosen and not numbers:
+        raise Conflict(
+            _("Only trainings and stability rounds have been closed: choose them if they are data.")
+        )
     missing = sorted(set(numbers) - {one.number for one in chosen})
     if missing:
         sentence = ngettext(

@@ -26,6 +26,7 @@ from coding.codebook_rules.tree import (
     paths,
     replant,
     subtree_of,
+    told_apart,
     with_those_above,
 )
 
@@ -150,6 +151,18 @@ def test_paths_and_what_stands_above_and_below() -> None:
     assert [c.key for c in choosable(topic)] == ["steel", "jobs", "security"]
     assert with_those_above(topic, ["tariffs", "security"]) == ["economy", "trade", "tariffs", "security"]
     assert lowest(topic, ["economy", "trade", "jobs", "security"]) == ["trade", "jobs", "security"]
+
+
+def test_labels_that_stand_twice_are_told_apart_by_what_is_above_them() -> None:
+    tree = (
+        category("a"),
+        category("x", "a", label="Other"),
+        category("b"),
+        category("y", "b", label="other"),
+    )
+    labels = {part.key: part.label for part in tree}
+    assert told_apart(labels, paths(tree)) == {"a": "A", "x": "A › Other", "b": "B", "y": "B › other"}
+    assert told_apart({"x": "Other", "y": "Other"}, {}) == {"x": "Other", "y": "Other"}
 
 
 # --- conditions and rules

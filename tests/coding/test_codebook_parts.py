@@ -78,6 +78,9 @@ def test_a_category_is_added_as_the_last_below_its_parent(topic: Variable, pi: U
     assert tree(topic) == GROWN
     add_category(topic, label="Steel", parent="trade", by=pi, at=now)
     assert tree(topic)[3] == ("steel", "trade")
+    assert add_category(topic, label="Steel", parent="security", by=pi, at=now).key == "steel_2"
+    with pytest.raises(Invalid, match="The label “steel” is there already"):
+        add_category(topic, label="steel", parent="trade", by=pi, at=now)
     with pytest.raises(Invalid, match="no category “peace” to stand below"):
         add_category(topic, label="Treaty", parent="peace", by=pi, at=now)
 
@@ -155,6 +158,7 @@ def test_a_retired_label_can_be_given_again_and_then_stops_the_return(
 ) -> None:
     retire_category(row(topic, "jobs"), by=pi, at=now)
     assert add_category(topic, label="Jobs", by=pi, at=now).key == "jobs_2"
+    move_category(row(topic, "jobs_2"), to=0, parent="economy", by=pi, at=now)
     with pytest.raises(Invalid, match="The label “Jobs” is there already"):
         bring_back_category(row(topic, "jobs"), by=pi, at=now)
 

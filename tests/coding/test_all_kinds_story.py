@@ -1,0 +1,307 @@
+"""A codebook with every kind of variable, from its draft through coding, rulings and reliability to the files of a snapshot."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from agreement.models import Coefficient
+from coding.codebook_rules import asked
+from coding.models import CodebookVersion, KnownAnswer, Round, Ruling, Unit
+from coding.queries.codebook import category_spec, codebook_spec, draft_category, draft_variable
+from coding.queries.rulings import left_to_rule, sheet_of
+from coding.serializers.codebook import DraftCodebookSerializer, codebook_from
+from coding.services.codebook import publish_codebook, replace_codebook, start_draft
+from coding.services.codebook_categories import change_category, move_category, retire_category
+from coding.services.codebook_variables import retire_variable
+from coding.services.rounds import close_round, open_round, start_adjudication
+from coding.services.rulings import make_ruling
+from corpus.models import Message
+from cyberdip.lib.problems import Invalid
+from dataset.formats import Format, write
+from dataset.models import Snapshot
+from dataset.queries.snapshots import frozen_units, shape_of
+from dataset.services.snapshots import freeze_snapshot, take_snapshot
+from dataset.tables import TableName, table
+from studies.models import Study, User
+from tests.agreement.rounds import computed
+from tests.coding.stage import NOW, add_messages, code, planned_round
+
+pytestmark = pytest.mark.django_db
+
+NOT_APPLICABLE = {"special": "not_applicable"}
+TREE = [
+    {"key": "economy", "label": "Economy"},
+    {"key": "trade", "label": "Trade", "parent": "economy"},
+    {"key": "tariffs", "label": "Tariffs", "parent": "trade"},
+    {"key": "steel", "label": "Steel", "parent": "tariffs"},
+    {"key": "security", "label": "Security"},
+    {"key": "old", "label": "Old"},
+]
+DOCUMENT = {
+    "variables": [
+        {"key": "topic", "label": "Topic", "kind": "single", "tree_choice": "leaves", "categories": TREE},
+        {
+            "key": "topics",
+            "label": "Topics",
+            "kind": "multi",
+            "tree_choice": "with_parents",
+            "categories": TREE,
+        },
+        {
+            "key": "tone",
+            "label": "Tone",
+            "kind": "ordinal",
+            "condition": {"variable": "topic", "is": ["steel"]},
+            "categories": [{"label": "Mild", "score": 1}, {"label": "Harsh", "score": "2.5"}],
+        },
+        {"key": "likes", "label": "Likes", "kind": "integer", "least": "0"},
+        {"key": "share", "label": "Share", "kind": "decimal", "least": "0", "most": "1"},
+        {"key": "direct", "label": "Direct", "kind": "yesno"},
+        {"key": "day", "label": "Day", "kind": "date", "required": False},
+        {"key": "remark", "label": "Remark", "kind": "text", "required": False},
+        {
+            "key": "words",
+            "label": "Words",
+            "kind": "quote",
+            "required": False,
+            "condition": {
+                "all": [{"variable": "direct", "is": ["yes"]}, {"variable": "tone", "at_least": "harsh"}]
+            },
+        },
+        {"key": "gone", "label": "Gone", "kind": "text"},
+    ],
+    "rules": [
+        {
+            "when": {"variable": "direct", "is": ["yes"]},
+            "then": {"variable": "likes", "at_least": "1"},
+            "severity": "block",
+            "message": "Who addresses somebody is liked.",
+        }
+    ],
+}
+# "Invented message 0 on networks of the future."
+QUOTE = {"start": 0, "end": 8, "text": "Invented"}
+OTHER_QUOTE = {"start": 22, "end": 30, "text": "networks"}
+FIRST = {
+    "topic": "steel",
+    "topics": ["tariffs", "security"],
+    "tone": "harsh",
+    "likes": 12,
+    "share": 0.5,
+    "direct": True,
+    "day": "2019-05-12",
+    "remark": "one",
+    "words": QUOTE,
+}
+SECOND = FIRST | {
+    "topic": "security",  # hides the tone, and with it the words
+    "topics": ["trade", "security"],
+    "likes": 1200,
+    "share": 0.25,
+    "day": "2019-05-14",
+    "remark": "two",
+}
+
+
+@pytest.fixture
+def codebook(study: Study, pi: User, now: datetime) -> CodebookVersion:
+    """The second version: what the first one had and is retired is none of its questions."""
+    draft = start_draft(study, by=pi, at=now)
+    words = DraftCodebookSerializer(data=DOCUMENT)
+    words.is_valid(raise_exception=True)
+    spec, faults = codebook_from(words.validated_data)
+    draft = replace_codebook(draft, spec, edits=draft.edits, faults=faults, by=pi, at=now)
+    first = publish_codebook(draft, note="First", meaning_changed=True, edits=draft.edits, by=pi, at=now)
+    draft = start_draft(study, based_on=first, by=pi, at=now)
+    retire_variable(draft_variable(draft, "gone"), by=pi, at=now)
+    for key in ("topic", "topics"):
+        variable = draft_variable(draft, key)
+        retire_category(draft_category(variable, "old"), by=pi, at=now)
+    move_category(draft_category(variable, "security"), to=0, by=pi, at=now)
+    trade = draft_category(variable, "trade")
+    change_category(trade, replace(category_spec(trade), label="Commerce"), by=pi, at=now)
+    draft.refresh_from_db()
+    return publish_codebook(draft, note="Second", meaning_changed=False, edits=draft.edits, by=pi, at=now)
+
+
+@pytest.fixture
+def messages(study: Study) -> list[Message]:
+    return add_messages(study, 4)
+
+
+@pytest.fixture
+def round(
+    study: Study,
+    codebook: CodebookVersion,
+    messages: list[Message],
+    pi: User,
+    coder_a: User,
+    coder_b: User,
+    now: datetime,
+) -> Round:
+    """Three messages and a hidden one with a known answer, coded by both and in adjudication."""
+    opened = open_round(planned_round(study, [coder_a, coder_b], codebook=codebook), by=pi, at=NOW)
+    known = KnownAnswer.objects.create(
+        study=study, message=messages[3], values={"direct": False}, created_by=pi, created_at=NOW
+    )
+    Unit.objects.filter(round=opened, message=messages[3]).update(known=known)
+    for coder in (coder_a, coder_b):
+        code(opened, coder, FIRST, messages[0])
+        code(opened, coder, FIRST if coder == coder_a else SECOND, messages[1])
+        code(opened, coder, FIRST | {"topics": []}, messages[2])
+        code(opened, coder, FIRST | {"direct": coder == coder_a}, messages[3])
+    closed = close_round(opened, by=pi, at=NOW)
+    return start_adjudication(closed, by=pi, at=NOW)
+
+
+def unit(round: Round, place: int) -> Unit:
+    return round.units.select_related("message", "round__codebook").order_by("message__posted_at")[place]
+
+
+def test_what_is_refused_at_the_desk(
+    study: Study, codebook: CodebookVersion, messages: list[Message], coder_a: User, pi: User
+) -> None:
+    opened = open_round(
+        planned_round(study, [coder_a], coders_per_message=1, codebook=codebook), by=pi, at=NOW
+    )
+    for change, words in (
+        ({"likes": 0}, "Who addresses somebody is liked."),
+        ({"likes": -1}, "takes 0 or more"),
+        ({"topic": "economy"}, "has categories below it"),
+        ({"topics": ["old"]}, "is retired"),
+        ({"gone": "x"}, "is retired"),
+        ({"day": "2019-02-30"}, "takes a day"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            code(opened, coder_a, FIRST | change, messages[0])
+
+
+def test_coding_stores_what_was_asked(round: Round, codebook: CodebookVersion, coder_b: User) -> None:
+    stored = round.assignments.get(coder=coder_b, unit=unit(round, 1)).codings.get().values
+    assert stored["tone"] == stored["words"] == NOT_APPLICABLE
+    assert stored["topics"] == ["security", "economy", "trade"]
+    assert asked(codebook_spec(codebook), stored) == set(stored) - {"tone", "words"}
+
+
+def test_reliability_measures_every_kind(round: Round, pi: User) -> None:
+    alphas = {
+        row.variable_key: row
+        for row in Coefficient.objects.filter(run=computed(round, by=pi), category_key=None, measure="alpha")
+    }
+    assert list(alphas) == ["topic", "topics", "tone", "likes", "share", "direct", "day", "remark", "words"]
+    assert {row.units for row in alphas.values()} == {3}  # the hidden message is none
+    assert alphas["direct"].undefined_reason  # everybody said yes
+    assert alphas["tone"].not_applicable == alphas["words"].not_applicable == 1
+    assert alphas["remark"].undefined_reason == alphas["words"].undefined_reason
+    assert all(alphas[key].value is not None for key in ("topic", "topics", "likes", "share", "day"))
+    assert alphas["day"].dispute["names"] == ["2019-05-12", "2019-05-14"]
+    assert alphas["likes"].dispute["names"] == ["12", "1200"]
+
+
+def test_every_disagreement_can_be_ruled_on(round: Round, pi: User) -> None:
+    left = left_to_rule(round)
+    differing = ["topic", "topics", "tone", "likes", "share", "day", "words"]
+    assert [one.variable.key for one in left.variables] == differing
+    assert left.found == len(differing)  # of one message: nobody rules on the hidden one
+    disputed = unit(round, 1)
+    assert [q.variable.key for q in sheet_of(disputed).questions if q.is_disagreement] == differing
+    for key, value, words in (
+        ("topics", ["steel"], ""),
+        ("tone", NOT_APPLICABLE, ""),
+        ("likes", 500, ""),
+        ("share", 0.75, ""),
+        ("day", "2019-05-13", ""),
+        ("words", OTHER_QUOTE, ""),
+        ("words", OTHER_QUOTE | {"text": "Networks"}, "does not"),
+        ("topic", "trade", "has categories below it"),
+        ("likes", -1, "takes 0 or more"),
+        ("day", "soon", "takes a day"),
+    ):
+        variable = round.codebook.variables.get(key=key)
+        ruling = {"value": value, "reason": "Looked again.", "base_revision": 0, "by": pi, "at": NOW}
+        if words:
+            with pytest.raises(Invalid, match=words):
+                make_ruling(disputed, variable, **ruling)
+        else:
+            make_ruling(disputed, variable, **ruling)
+    assert Ruling.objects.get(variable__key="topics", by=pi).value == ["economy", "trade", "tariffs", "steel"]
+    assert left_to_rule(round).open == 1
+
+
+def _tables(snapshot: Snapshot) -> dict[str, list[dict[str, str]]]:
+    shape = shape_of(snapshot)
+    read = {}
+    for name in TableName:
+        text = b"".join(write(table(name, frozen_units(snapshot), shape), Format.CSV)).decode()
+        read[name.value] = list(csv.DictReader(io.StringIO(text)))
+        lines = b"".join(write(table(name, frozen_units(snapshot), shape), Format.JSONL)).decode()
+        assert len([json.loads(line) for line in lines.splitlines()]) == len(read[name.value])
+    return read
+
+
+def _snapshot(study: Study, pi: User, now: datetime) -> Snapshot:
+    job = take_snapshot(study, title="First", note="", rounds=(), by=pi, at=now)
+    found = freeze_snapshot(job, lambda done, total, step: None)
+    return Snapshot.objects.get(study=study, number=found["snapshot"])
+
+
+def test_a_snapshot_tells_all_of_it(
+    round: Round, study: Study, messages: list[Message], pi: User, now: datetime
+) -> None:
+    disputed = unit(round, 1)
+    for key, value in (("topics", ["steel"]), ("words", OTHER_QUOTE), ("likes", 500)):
+        variable = round.codebook.variables.get(key=key)
+        make_ruling(disputed, variable, value=value, reason="Looked again.", base_revision=0, by=pi, at=NOW)
+    snapshot = _snapshot(study, pi, now)
+    tables = _tables(snapshot)
+    assert len(tables["reconciled"]) == 3
+    assert snapshot.counts["messages"] == 3
+    first, second, third = tables["reconciled"]
+    assert (first["topic"], first["topic.path"]) == ("steel", "economy/trade/tariffs/steel")
+    assert (first["likes"], first["share"], first["day"], first["direct"]) == (
+        "12",
+        "0.5",
+        "2019-05-12",
+        "true",
+    )
+    assert (first["words"], first["words.words"]) == ("0-8", "Invented")
+    assert (first["topics.economy"], first["topics.steel"], first["topics.security"]) == ("1", "0", "1")
+    assert second["topics"] == "economy|trade|tariffs|steel"
+    assert second["topics.path"] == "economy/trade/tariffs/steel"
+    assert (second["words"], second["words.words"], second["likes"]) == ("22-30", "networks", "500")
+    assert (second["tone.status"], second["tone.provenance"]) == ("missing", "open")
+    assert (third["topics"], third["topics.status"]) == ("<none>", "empty")
+    assert "topics.old" not in first
+    assert "gone" not in first
+    long = {(row["message_id"], row["coder"], row["variable"]): row for row in tables["long"]}
+    other = next(coder for (_id, coder, _key), row in long.items() if row["value"] == "1200")
+    hidden = long[messages[1].external_id, other, "tone"]
+    assert (hidden["status"], hidden["value"]) == ("not_applicable", "")
+    chosen = long[messages[1].external_id, other, "topics"]
+    assert (chosen["value"], chosen["leaf"]) == ("security|economy|trade", "security|trade")
+    assert chosen["path"] == "security|economy/trade"
+    assert long[messages[0].external_id, "coder_1", "words"]["value"] == "0-8"
+
+
+def test_the_words_of_a_quote_go_with_the_words_of_the_message(
+    round: Round, study: Study, messages: list[Message], pi: User, now: datetime
+) -> None:
+    snapshot = _snapshot(study, pi, now)
+    before = _tables(snapshot)
+    Message.objects.filter(pk=messages[0].pk).update(text="", removed_at=now)
+    after = _tables(snapshot)
+    assert (after["long"], after["matrix"]) == (before["long"], before["matrix"])
+    assert after["reconciled"][0]["words.words"] == ""
+    assert "Invented message 0" not in json.dumps(after)
+
+
+def test_what_is_not_asked_is_no_part_of_a_repeated_training(round: Round, coder_a: User, pi: User) -> None:
+    """Second attempts count nowhere."""
+    round.assignments.filter(coder=coder_a, unit=unit(round, 0)).update(attempt=2)
+    run = computed(round, by=pi)
+    topic = Coefficient.objects.get(run=run, variable_key="topic", category_key=None, measure="alpha")
+    assert topic.codes == 5
