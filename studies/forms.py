@@ -49,6 +49,16 @@ class MemberForm(RoleForm):
     )
 
 
+class EraseForm(forms.Form):
+    """The name of whose data is to be deleted, typed once more."""
+
+    name = forms.CharField(
+        label=_("Type the name to go on"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=60)
     days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=365, initial=90)

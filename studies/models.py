@@ -46,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    # Since when name and address are gone; the row stays, for what the person did stays.
+    erased_at = models.DateTimeField(_("personal data deleted"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -57,6 +59,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return _("former member %(number)d") % {"number": self.pk}
         return self.name or self.email
 
     def get_full_name(self) -> str:

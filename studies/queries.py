@@ -2,8 +2,9 @@
 
 import hashlib
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cyberdip.lib.problems import NotFound
 from studies.models import Invitation, Job, LogEntry, Membership, Study, User
@@ -35,12 +36,24 @@ def members_of(study: Study) -> QuerySet[Membership]:
 
 
 def past_members_of(study: Study) -> QuerySet[Membership]:
-    """Who has left; their codings stayed."""
+    """Who has left; their codings stayed. `is_elsewhere`: is or was in other studies too."""
+    elsewhere = Membership.objects.filter(user=OuterRef("user")).exclude(study=study)
     return (
         Membership.objects.filter(study=study, left_at__isnull=False)
         .select_related("user")
+        .annotate(is_elsewhere=Exists(elsewhere))
         .order_by("-left_at")
     )
+
+
+def membership_of(study: Study, membership_id: int) -> Membership:
+    """A membership of this study, ended or not. Raises NotFound."""
+    membership = (
+        Membership.objects.select_related("user", "study").filter(study=study, pk=membership_id).first()
+    )
+    if membership is None:
+        raise NotFound(_("There is no such member in this study."))
+    return membership
 
 
 def invitations_of(study: Study) -> QuerySet[Invitation]:

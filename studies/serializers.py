@@ -52,6 +52,12 @@ class RoleSerializer(serializers.Serializer[Any]):
     role = RoleField()
 
 
+class EraseSerializer(serializers.Serializer[Any]):
+    """`name` repeats the person's name, or their e-mail address where they have none: it cannot be undone."""
+
+    name = serializers.CharField(max_length=254)
+
+
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     role = RoleField(read_only=True)
     invited_by = PersonSerializer(read_only=True)

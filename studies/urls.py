@@ -12,6 +12,7 @@ urlpatterns = [
     path(
         "studies/<slug:slug>/members/<int:membership_id>/remove/", members.member_remove, name="member_remove"
     ),
+    path("studies/<slug:slug>/members/<int:membership_id>/erase/", members.member_erase, name="member_erase"),
     path(
         "studies/<slug:slug>/invitations/<int:invitation_id>/revoke/",
         members.invitation_revoke,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("studies/<slug:slug>/jobs/<int:job_id>/retry/", records.job_retry, name="job_retry"),
     path("invitations/<str:secret>/", members.invitation_accept, name="invitation_accept"),
     path("profile/", people.profile, name="profile"),
+    path("profile/erase/", people.profile_erase, name="profile_erase"),
     path("profile/tokens/", people.token_create, name="token_create"),
     path("profile/tokens/<str:token_key>/revoke/", people.token_revoke, name="token_revoke"),
     path("demo/<str:token>/", people.demo_sign_in, name="demo_sign_in"),

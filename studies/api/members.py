@@ -15,6 +15,7 @@ from studies.roles import Right
 from studies.serializers import (
     AcceptSerializer,
     AddedSerializer,
+    EraseSerializer,
     InvitationSerializer,
     MembershipSerializer,
     NewInvitationSerializer,
@@ -22,6 +23,7 @@ from studies.serializers import (
     RoleSerializer,
 )
 from studies.services import members as services
+from studies.services.erasing import erase_member
 from studies.services.members import Invited
 
 
@@ -66,6 +68,17 @@ class MemberDetail(StudyAPIView):
     @extend_schema(operation_id="member_remove", responses={204: None})
     def delete(self, request: Request, membership_id: int) -> Response:
         services.remove_member(self.access.study, membership_id, by=self.access.user, at=timezone.now())
+        return Response(status=204)
+
+
+class MemberErase(StudyAPIView):
+    rights: ClassVar = {"POST": Right.MANAGE_MEMBERS}
+
+    @extend_schema(operation_id="member_erase", request=EraseSerializer, responses={204: None})
+    def post(self, request: Request, membership_id: int) -> Response:
+        """Deletes the personal data of a past member who was in no other study. It cannot be undone; what they did stays."""
+        words = read(EraseSerializer, request)
+        erase_member(self.access.study, membership_id, **words, by=self.access.user, at=timezone.now())
         return Response(status=204)
 
 

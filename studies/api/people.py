@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,7 +10,14 @@ from rest_framework.views import APIView
 
 from studies.api.base import read
 from studies.models import User
-from studies.serializers import NewTokenSerializer, PersonSerializer, TokenSerializer, TokenTextSerializer
+from studies.serializers import (
+    EraseSerializer,
+    NewTokenSerializer,
+    PersonSerializer,
+    TokenSerializer,
+    TokenTextSerializer,
+)
+from studies.services.erasing import erase_self
 from studies.services.tokens import create_token, revoke_token
 
 
@@ -17,6 +25,14 @@ class Me(APIView):
     @extend_schema(operation_id="me", responses=PersonSerializer)
     def get(self, request: Request) -> Response:
         return Response(PersonSerializer(cast(User, request.user)).data)
+
+
+class MeErase(APIView):
+    @extend_schema(operation_id="me_erase", request=EraseSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Leaves all studies and deletes your personal data; what you coded stays under a number. It cannot be undone."""
+        erase_self(cast(User, request.user), **read(EraseSerializer, request), at=timezone.now())
+        return Response(status=204)
 
 
 class TokenList(APIView):

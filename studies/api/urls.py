@@ -4,6 +4,7 @@ from studies.api import members, people, records, studies
 
 urlpatterns = [
     path("me/", people.Me.as_view(), name="me"),
+    path("me/erase/", people.MeErase.as_view(), name="me_erase"),
     path("tokens/", people.TokenList.as_view(), name="token_list"),
     path("tokens/<str:token_key>/", people.TokenDetail.as_view(), name="token_revoke"),
     path("invitations/accept/", members.InvitationAccept.as_view(), name="invitation_accept"),
@@ -13,6 +14,11 @@ urlpatterns = [
         "studies/<slug:slug>/members/<int:membership_id>/",
         members.MemberDetail.as_view(),
         name="member_change",
+    ),
+    path(
+        "studies/<slug:slug>/members/<int:membership_id>/erase/",
+        members.MemberErase.as_view(),
+        name="member_erase",
     ),
     path("studies/<slug:slug>/invitations/", members.InvitationList.as_view(), name="invitation_list"),
     path(

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from cyberdip.lib.problems import Invalid, NotFound
 from studies import queries
 from studies.access import Access, open_to_all, study_view
-from studies.forms import MemberForm, RoleForm
+from studies.forms import EraseForm, MemberForm, RoleForm
 from studies.models import ROLE_CHOICES, Membership
 from studies.roles import Right
 from studies.services import members as services
+from studies.services.erasing import erase_member, why_not_erase
 from studies.services.invitation_mail import invitation_address
 from studies.services.members import Invited
 
@@ -79,6 +80,23 @@ def member_remove(request: HttpRequest, access: Access, membership_id: int) -> H
     services.remove_member(access.study, membership_id, by=access.user, at=timezone.now())
     messages.success(request, _("Removed. What they coded stays."))
     return redirect("member_list", access.study.slug)
+
+
+@study_view(Right.MANAGE_MEMBERS, post=Right.MANAGE_MEMBERS)
+def member_erase(request: HttpRequest, access: Access, membership_id: int) -> HttpResponse:
+    """Says what goes and what stays, and asks for the name; it cannot be undone."""
+    membership = queries.membership_of(access.study, membership_id)
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_member(access.study, membership_id, **form.cleaned_data, by=access.user, at=timezone.now())
+        except Invalid as problem:
+            form.add_error("name", problem.detail)
+        else:
+            messages.success(request, _("The personal data is deleted. What they coded stays."))
+            return redirect("member_list", access.study.slug)
+    context = {"membership": membership, "fault": why_not_erase(membership), "form": form}
+    return render(request, "studies/member_erase.html", context, status=422 if form.is_bound else 200)
 
 
 @study_view(post=Right.MANAGE_MEMBERS)

@@ -1,17 +1,19 @@
 """A person's own pages: name, tokens, and the sign-in of the demo."""
 
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cyberdip.lib.problems import NotFound, Problem
+from cyberdip.lib.problems import Invalid, NotFound, Problem
 from studies.access import open_to_all
 from studies.accounts import demo_user
-from studies.forms import ProfileForm, TokenForm
+from studies.forms import EraseForm, ProfileForm, TokenForm
 from studies.models import User
+from studies.services.erasing import erase_self, why_not_erase_self
 from studies.services.profile import change_name
 from studies.services.tokens import create_token, revoke_token
 
@@ -24,6 +26,26 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("profile")
     return _page(request, form=form, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_erase(request: HttpRequest) -> HttpResponse:
+    """Says what goes and what stays, and asks for the name; it cannot be undone, and ends with nobody being signed in."""
+    me = _me(request)
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_self(me, **form.cleaned_data, at=timezone.now())
+        except Invalid as problem:
+            form.add_error("name", problem.detail)
+        else:
+            logout(request)
+            messages.success(
+                request, _("Your personal data is deleted. What you coded stays, without your name.")
+            )
+            return redirect("account_login")
+    context = {"person": me, "fault": why_not_erase_self(me), "form": form}
+    return render(request, "studies/profile_erase.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
