@@ -31,7 +31,7 @@ def deal_queues(
         ),
     )
     by_message = dict(round.units.order_by("position").values_list("message", "pk"))
-    assignments = copy_rows(Assignment, _ASSIGNMENT, _rows(round, queues, by_message))
+    assignments = copy_rows(Assignment, _ASSIGNMENT, _rows(round, coders_of(round), queues, by_message))
     return {"messages": units, "assignments": assignments}
 
 
@@ -46,9 +46,12 @@ def deal_attempt(round: Round, coder: RoundCoder, units: Iterable[int], *, attem
 
 
 def _rows(
-    round: Round, queues: Mapping[int, Sequence[int]], by_message: Mapping[int, int]
+    round: Round,
+    coders: Sequence[RoundCoder],
+    queues: Mapping[int, Sequence[int]],
+    by_message: Mapping[int, int],
 ) -> Iterator[tuple[int, int, int, int, int, int]]:
-    for coder in coders_of(round):
+    for coder in coders:
         wanted = set(queues.get(coder.coder_id, ()))
         units = [unit for message, unit in by_message.items() if message in wanted]
         for position, unit in enumerate(_in_order(round, coder, units, attempt=1), start=1):

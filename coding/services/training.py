@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from coding.known_answers import judge, shortfalls, scores
+from coding.known_answers import judge, scores, shortfalls
 from coding.models import Assignment, Round, RoundCoder, TrainingAttempt
 from coding.queries.codebook import codebook_spec
 from coding.queries.training import is_training, judged_codings, trainee
