@@ -18,20 +18,13 @@ from django.utils.translation import gettext_lazy
 from coding.codebook_rules import CategorySpec, Condition, VariableSpec
 from coding.codebook_rules.asking import measure
 from coding.codebook_rules.condition_rows import ConditionRows, condition_of, rows_of
-from coding.codebook_rules.conditions import MOST_TESTS, Test
+from coding.codebook_rules.conditions import MOST_TESTS, OPERATORS_OF, Test
 
-# Which tests a kind of variable offers. "unanswered" is how a form spells `answered: false`.
+# Which tests a kind of variable offers. A form spells `answered: false` as "unanswered".
 _ANSWERED = ("answered", "unanswered")
-_MEASURED = ("at_least", "at_most", *_ANSWERED)
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "single": ("is", "is_not", *_ANSWERED),
-    "multi": ("is", "has_all", "is_not", *_ANSWERED),
-    "ordinal": ("is", "is_not", *_MEASURED),
-    "yesno": ("is", *_ANSWERED),
-    "integer": _MEASURED,
-    "decimal": _MEASURED,
-    "date": _MEASURED,
-    "quote": _ANSWERED,
+    kind: (*(operator for operator in operators if operator != "answered"), *_ANSWERED)
+    for kind, operators in OPERATORS_OF.items()
 }
 
 _NAMES = {
@@ -45,7 +38,7 @@ _NAMES = {
 }
 _NAMES_BY_KIND = {
     "multi": _NAMES | {"is": gettext_lazy("has one of"), "is_not": gettext_lazy("has none of")},
-    "yesno": _NAMES | {"is": gettext_lazy("is")},
+    "yesno": _NAMES | {"is": gettext_lazy("is"), "is_not": gettext_lazy("is not")},
     "date": _NAMES | {"at_least": gettext_lazy("is on or after"), "at_most": gettext_lazy("is on or before")},
 }
 
@@ -195,7 +188,7 @@ class ConditionForm:
         starts: int = 0,
     ) -> None:
         self.prefix = prefix
-        self.offered = tuple(variable for variable in offered if variable.kind in TESTS)
+        self.offered = tuple(offered)
         self.before = condition
         self.starts = starts
         self.faults: list[str] = []

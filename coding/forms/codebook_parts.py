@@ -21,10 +21,9 @@ _BETWEEN_EXAMPLES = re.compile(r"\n\s*\n")
 _NUMBERS = 2**31 - 1
 
 
-def _label_field() -> forms.CharField:
-    return forms.CharField(
-        label=_("Label"), max_length=LONGEST_LABEL, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+def _label_field(**shown: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off", **shown})
+    return forms.CharField(label=_("Label"), max_length=LONGEST_LABEL, widget=widget)
 
 
 def _text_field(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
@@ -45,7 +44,7 @@ def _tick(label: Any) -> forms.BooleanField:
 
 
 class AddVariableForm(forms.Form):
-    label = _label_field()
+    label = _label_field(placeholder=_("Label"))
     kind = forms.ChoiceField(label=_("Answered by"), choices=VariableKind)
 
 

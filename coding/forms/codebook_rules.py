@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.codebook_rules import RuleSpec, VariableSpec, fingerprint
-from coding.codebook_rules.faults import LONGEST_TEXT
+from coding.codebook_rules.condition_faults import LONGEST_MESSAGE
 from coding.forms.codebook_conditions import ConditionForm
 
 
@@ -27,7 +27,7 @@ class RuleForm(forms.Form):
     message = forms.CharField(
         label=gettext_lazy("What coders are told"),
         required=False,
-        max_length=LONGEST_TEXT,
+        max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
             "For instance: a defence does not praise the opponent; look at the tone again."

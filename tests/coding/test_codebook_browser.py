@@ -1,15 +1,13 @@
 """The codebook under the hand: mouse, keyboard, light, dark, phone; looked at by axe."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from coding.models import CodebookVersion
 from coding.queries.codebook import codebook_spec, variable_spec
@@ -20,48 +18,9 @@ from studies.models import LogEntry, Study, User
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WIDTHS = {"desk": 1366, "phone": 360}
+WIDTHS = {"desk": 1366, "phone": 390}
 DRAFT = "/studies/a-study/codebook/draft/"
 Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(
-    browser: Browser, live_server: object, client_of: Callable[[User], Client], pi: User
-) -> Iterator[Open]:
-    """`open_page(address, width=360)`: a page as the PI sees it, and `complaints` of its console."""
-    contexts = []
-
-    def opened(address: str, *, theme: str = "light", width: int = 1366, **options: object) -> Page:
-        context = browser.new_context(
-            base_url=str(live_server),
-            color_scheme=theme,
-            viewport={"width": width, "height": 768},
-            **options,
-        )
-        contexts.append(context)
-        session = client_of(pi).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
-        page = context.new_page()
-        page.complaints = []
-        page.on(
-            "console", lambda line: line.type in {"error", "warning"} and page.complaints.append(line.text)
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures are put: CYBERDIP_PICTURES, for whoever wants to look at them."""
-    folder = Path(os.environ.get("CYBERDIP_PICTURES") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.fixture
@@ -158,7 +117,9 @@ def test_another_kind_brings_other_fields(open_page: Open, draft: CodebookVersio
     expect(page.locator("#part_min_choices")).to_have_count(0)
     page.locator("#part_kind").select_option("multi")
     expect(page.locator("#part_min_choices")).to_be_visible()
-    expect(page.locator("#codebook-preview input[type=checkbox][name=v-tone]:not([value^='!'])")).to_have_count(6)
+    expect(
+        page.locator("#codebook-preview input[type=checkbox][name=v-tone]:not([value^='!'])")
+    ).to_have_count(6)
 
 
 def test_alt_and_an_arrow_move_what_has_the_focus(open_page: Open, draft: CodebookVersion) -> None:
