@@ -3,8 +3,11 @@
 A coder is blind to the others from beginning to end, for what they see of one round they take into the next. Everybody else is
 blind to values until the round closes, a PI too: whoever steers the coding must not steer it by its results. How far coders are
 is no value.
+
+A PI who does not code in an open round may look inside, if they say why. It is written down, and told with the data.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 
 from coding.states import Phase
@@ -19,7 +22,10 @@ class Sight(StrEnum):
     PROGRESS = "progress"  # of every coder: how much, never what
     AGREEMENT = "agreement"
     RULINGS = "rulings"
+    LOOK = "look"  # inside, before the close
 
+
+LOOK_LASTS = timedelta(hours=1)  # after that the reason is asked anew
 
 _NOTHING: frozenset[Sight] = frozenset()
 _WHILE_BLIND = frozenset({Sight.PROGRESS})
@@ -35,17 +41,20 @@ _SIGHTED: dict[Phase, frozenset[Sight]] = {
 }
 
 TABLE: dict[Role, dict[Phase, frozenset[Sight]]] = {
-    Role.PI: _SIGHTED,
+    Role.PI: _SIGHTED | {Phase.OPEN: _WHILE_BLIND | {Sight.LOOK}},
     Role.ADJUDICATOR: _SIGHTED,
     Role.OBSERVER: _SIGHTED,
     Role.CODER: dict.fromkeys(Phase, _NOTHING),
 }
 
 
-def sights(role: Role, phase: Phase, *, codes: bool) -> frozenset[Sight]:
-    """What a member in `role` sees of a round in `phase`; `codes` says whether they are one of its coders.
+def sights(role: Role, phase: Phase, *, codes: bool, looking: bool = False) -> frozenset[Sight]:
+    """What a member in `role` sees of a round in `phase`; `codes` says whether they are one of its coders, `looking` whether they
+    have said why they look inside.
 
     Own values are seen in every phase by whoever made them, whatever their role: one's own judgement blinds nobody.
     """
     seen = TABLE[role][phase]
-    return seen | {Sight.OWN_VALUES} if codes else seen
+    if codes:
+        return (seen - {Sight.LOOK}) | {Sight.OWN_VALUES}
+    return seen | {Sight.OTHERS_VALUES} if looking and Sight.LOOK in seen else seen

@@ -36,6 +36,7 @@ class Work(StrEnum):
     PLAN = "plan"
     CODE = "code"
     RULE = "rule"
+    TAKE_LATE = "take_late"  # what came in after the close, into the codings that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ _BY_SOURCE = {transition.source: transition for transition in TRANSITIONS}
 WORK: dict[Phase, frozenset[Work]] = {
     Phase.PLANNED: frozenset({Work.PLAN}),
     Phase.OPEN: frozenset({Work.CODE}),
-    Phase.CLOSED: frozenset(),
+    # Before anybody rules on what the coders say.
+    Phase.CLOSED: frozenset({Work.TAKE_LATE}),
     Phase.ADJUDICATING: frozenset({Work.RULE}),
     Phase.SETTLED: frozenset(),
 }

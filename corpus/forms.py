@@ -12,6 +12,7 @@ from corpus.mapping import FIXABLE, Field, FieldMapping
 from corpus.models import Account, MessageKind
 from corpus.queries import MessageFilters
 from corpus.sentences import FIELD_LABELS
+from corpus.services.translations import LONGEST_TRANSLATION
 
 PLATFORMS = [
     ("twitter", "Twitter / X"),
@@ -33,6 +34,21 @@ class UploadForm(forms.Form):
             "CSV, TSV, JSON or JSONL, in UTF-8, UTF-16 or Windows-1252. What is in it is recognised by its content."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson"}),
+    )
+
+
+class TranslationForm(forms.Form):
+    """A message in another language."""
+
+    language = forms.CharField(label=_("Language"), max_length=20, help_text=_("As a code: en, es, zh-Hans."))
+    text = forms.CharField(
+        label=_("Translation"), max_length=LONGEST_TRANSLATION, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    source = forms.CharField(
+        label=_("Made by"),
+        max_length=200,
+        required=False,
+        help_text=_("A person or a program, with its version."),
     )
 
 

@@ -28,6 +28,17 @@ MARKED = re.compile(
 )
 
 
+# Stands for a character of a hidden link.
+HIDDEN = "\u2591"
+
+
+def without_links(text: str) -> str:
+    """The text with every character of every link hidden. As many code points as before, so that places in it stay right."""
+    return "".join(
+        HIDDEN * len(piece.text) if piece.part is Part.LINK else piece.text for piece in segments(text)
+    )
+
+
 def segments(text: str) -> Iterator[Segment]:
     """The text in pieces; joined again they are the text."""
     end = 0

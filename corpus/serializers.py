@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from corpus import queries
 from corpus.mapping import FIXABLE, Field, FieldMapping
-from corpus.models import Account, Import, Message, MessageKind, Observation
+from corpus.models import Account, Import, Message, MessageKind, Observation, Translation
 from corpus.queries import MessageFilters
 from corpus.sentences import said
 from studies.models import Job
@@ -93,6 +93,18 @@ class MessageDetailSerializer(MessageSerializer):
     @extend_schema_field(CountsSerializer(many=True))
     def get_observations(self, message: Message) -> list[dict[str, Any]]:
         return [dict(row) for row in CountsSerializer(queries.observations_of(message), many=True).data]
+
+
+class TranslationSerializer(serializers.ModelSerializer[Translation]):
+    """A message in another language; `source` says who or what made it. The newest in a language counts."""
+
+    added_by = PersonSerializer(read_only=True)
+    source = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+
+    class Meta:
+        model = Translation
+        fields: ClassVar = ["language", "text", "source", "added_by", "added_at"]
+        read_only_fields: ClassVar = ["added_at"]
 
 
 class MessageFilterSerializer(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from corpus.views import accounts, imports, messages
 urlpatterns = [
     path("messages/", messages.message_list, name="message_list"),
     path("messages/<int:message_id>/", messages.message_detail, name="message_detail"),
+    path("messages/<int:message_id>/translate/", messages.translation_add, name="translation_add"),
     path("accounts/", accounts.account_list, name="account_list"),
     path("accounts/<int:account_id>/", accounts.account_change, name="account_change"),
     path("imports/", imports.import_list, name="import_list"),

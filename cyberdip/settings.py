@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "AidKindEnum": "coding.models.blindness.AidKind",
         "AccountKindEnum": "corpus.models.AccountKind",
         "JobStateEnum": "studies.models.JobState",
         "MessageKindEnum": "corpus.models.MessageKind",

@@ -1,12 +1,13 @@
 """A study in which everything there can be is there: for the tests that visit every address.
 
-Round 1 is settled, round 2 adjudicating, round 3 closed, round 4 open, round 5 planned; there is a draft of the codebook, a
-computed reliability, a snapshot, an invitation and an import.
+Round 1 is settled, round 2 adjudicating, round 3 closed, round 4 open, round 5 planned, round 6 open and without the PI among its
+coders; there is a draft of the codebook, a computed reliability, a snapshot, an invitation and an import.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +17,13 @@ from django.utils import timezone
 
 from agreement.services import compute_reliability, request_reliability
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
-from coding.models import Assignment, CodebookVersion, Round, Unit, Variable
+from coding.models import Assignment, CodebookVersion, Look, Round, Unit, Variable
 from coding.services.codebook import publish_codebook, replace_codebook, start_draft
-from coding.services.desk import submit_coding
+from coding.services.desk import KeptAsLate, submit_coding
 from coding.services.rounds import close_round, create_round, open_round, settle_round, start_adjudication
 from coding.services.rulings import make_ruling
 from corpus.models import Account, Import, Message, Observation
+from corpus.services.translations import add_translation
 from dataset.services.snapshots import freeze_snapshot, take_snapshot
 from studies.models import Job, Membership, Study, User
 from studies.roles import Role
@@ -42,6 +44,7 @@ class Furnished:
     message: int
     account: int
     disputed: int  # the message id of a unit in round 2 that still waits for a ruling
+    look: int  # of the PI, into round 6
 
 
 def furnish(
@@ -54,7 +57,13 @@ def furnish(
     rounds = [open_round(round, by=pi, at=now) if round.number < 5 else round for round in rounds]
     for round in rounds[:4]:
         _code(round, now, leave=round.number == 4)
+    others = [coder for coder in coders if coder != pi]
+    inner = open_round(_round(study, version, others, pi, now, 6), by=pi, at=now)
+    _code(inner, now, leave=True)
+    look = Look.objects.create(round=inner, by=pi, at=timezone.now(), reason="A coder asked.")
     rounds = [close_round(round, by=pi, at=now) for round in rounds[:3]]
+    _come_late(rounds[2], now)
+    add_translation(messages[0], language="es", text="La 5G es segura.", by=pi, at=now)
     for round in rounds:
         compute_reliability(request_reliability(round, by=pi, at=now), _silence, at=now)
     for round in rounds[:2]:
@@ -74,6 +83,7 @@ def furnish(
         message=messages[0].pk,
         account=messages[0].account_id,
         disputed=messages[1].pk,
+        look=look.pk,
     )
 
 
@@ -177,6 +187,20 @@ def _code(round: Round, at: datetime, *, leave: bool) -> None:
         )
 
 
+def _come_late(round: Round, at: datetime) -> None:
+    """A coder amends their first message after the close."""
+    assignment = Assignment.objects.filter(round=round).select_related("coder").earliest("pk")
+    with suppress(KeptAsLate):
+        submit_coding(
+            assignment,
+            values={"tone": "harsh", "concepts": []},
+            base_revision=1,
+            key=uuid4(),
+            by=assignment.coder,
+            at=at,
+        )
+
+
 def _rule(round: Round, by: User, at: datetime) -> None:
     unit = Unit.objects.get(round=round, position=2)
     make_ruling(
@@ -213,4 +237,6 @@ def visitor_kwargs(furnished: Furnished) -> dict[str, Any]:
         "key": "tone",
         "token_key": "none",
         "token": "none",
+        "kind": "translation",
+        "look_id": furnished.look,
     }

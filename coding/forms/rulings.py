@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from coding.codebook_rules import CodebookSpec, VariableSpec
 from coding.disagreement import Verdict
 from coding.forms.desk import Question as Inputs
-from coding.forms.desk import questions, values_from_post
+from coding.forms.desk import question_of, values_from_post
 from coding.models.ruling import ErrorType
 from coding.queries.rulings import Left, Question, Sheet
 from cyberdip.lib.problems import Invalid
@@ -147,9 +147,8 @@ def _shown(question: Question, is_current: bool, post: QueryDict | None) -> Show
 
 
 def _inputs(variable: VariableSpec, value: Any) -> Inputs:
-    values = {} if value is None else {variable.key: value}
-    return questions(CodebookSpec((variable,)), values)[0]
+    return question_of(variable, value)
 
 
 def _sent(inputs: Inputs) -> str:
-    return " ".join(sorted(choice.value for choice in inputs.choices if choice.chosen))
+    return " ".join(sorted(choice.value for choice in inputs.choices if choice.chosen)) or inputs.text

@@ -10,7 +10,10 @@ from statistics import median
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coding.models import Assignment, Coding, Draft, Round
+from coding.models import Assignment, Coding, Draft, LateCoding, Round
+from coding.queries.late import late_numbers
+from coding.queries.sight import found_in_sight, words_in_sight
+from coding.queries.training import check_may_code, current_attempt, is_training, trainings_first
 from corpus.models import Message
 from corpus.queries import for_cards
 from cyberdip.lib.problems import NotFound
@@ -22,7 +25,7 @@ _LATEST, _FEWEST = 20, 5
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How far a coder is in a round; `seconds_each` is None until their pace is known."""
+    """How far a coder is in a round (of a training: in the newest attempt); `seconds_each` is None until their pace is known."""
 
     total: int
     done: int
@@ -49,8 +52,13 @@ def coder_round(study: Study, number: int) -> Round:
 
 
 def own_assignments(round_: Round, coder: User, *, state: str = "") -> QuerySet[Assignment]:
-    """The queue of `coder` in a round, each with its message; `state` "open" or "coded" leaves out the others."""
+    """The queue of `coder` in a round, each with its message; `state` "open" or "coded" leaves out the others.
+
+    Raises Conflict before the training that comes first is passed.
+    """
+    check_may_code(round_, coder)
     mine = round_.assignments.filter(coder=coder).select_related("unit__message__account")
+    mine = mine.prefetch_related("aids")
     match state:
         case "open":
             return mine.filter(revision=0)
@@ -60,15 +68,19 @@ def own_assignments(round_: Round, coder: User, *, state: str = "") -> QuerySet[
 
 
 def own_assignment(round_: Round, coder: User, position: int) -> Assignment:
-    """The message at `position` in the coder's queue as it is shown, with its draft; raises NotFound, for another's too."""
+    """The message at `position` in the coder's queue as it is shown, with its draft; raises NotFound, for another's too.
+
+    Raises Conflict before the training that comes first is passed.
+    """
+    check_may_code(round_, coder)
     assignment = (
         round_.assignments.filter(coder=coder, position=position)
         .select_related("draft", "unit")
-        .prefetch_related(Prefetch("unit__message", for_cards(Message.objects.all())))
+        .prefetch_related(Prefetch("unit__message", for_cards(Message.objects.all())), "aids")
         .first()
     )
     if assignment is None:
-        raise _not_in_the_queue()
+        raise _not_in_the_queue(round_.study, round_.number, coder, position)
     return assignment
 
 
@@ -80,12 +92,23 @@ def assignment_to_code(study: Study, number: int, coder: User, position: int) ->
         .first()
     )
     if assignment is None:
-        raise _not_in_the_queue()
+        raise _not_in_the_queue(study, number, coder, position)
     assignment.round.study = study
     return assignment
 
 
-def _not_in_the_queue() -> NotFound:
+def _not_in_the_queue(study: Study, number: int, coder: User, position: int) -> NotFound:
+    """Why a message is not there: it was dealt to somebody else meanwhile, or never was in this queue."""
+    was_there = Assignment.with_withdrawn.filter(
+        round__study=study, round__number=number, coder=coder, position=position
+    )
+    if was_there.exists():
+        return NotFound(
+            _(
+                "This message was given to another coder meanwhile and is no longer in your queue. Nothing that you submitted "
+                "was changed. Your desk shows what is left for you."
+            )
+        )
     return NotFound(_("There is no such message in your queue. Your desk shows what is there."))
 
 
@@ -107,7 +130,9 @@ def newest_coding(assignment: Assignment) -> Coding | None:
 
 def versions(assignment: Assignment) -> QuerySet[Coding]:
     """All that the coder has submitted for this message; order it by `revision`."""
-    return assignment.codings.select_related("assignment")
+    return assignment.codings.select_related(
+        "assignment__round", "assignment__unit__message"
+    ).prefetch_related("assignment__aids")
 
 
 def live_draft(assignment: Assignment) -> Draft | None:
@@ -117,32 +142,47 @@ def live_draft(assignment: Assignment) -> Draft | None:
 
 
 def queue(round_: Round, coder: User) -> Queue:
-    """How far `coder` is, and at what pace. Two statements."""
+    """How far `coder` is, and at what pace. Two statements, three in a training."""
     mine = round_.assignments.filter(coder=coder)
+    if is_training(round_):
+        mine = mine.filter(attempt=current_attempt(round_, coder))
     counts = mine.aggregate(total=Count("pk"), done=Count("pk", filter=Q(revision__gt=0)))
     return Queue(total=counts["total"], done=counts["done"], seconds_each=_pace(round_, coder))
 
 
 def own_codings(round_: Round, coder: User, *, q: str = "") -> QuerySet[Coding]:
-    """The newest coding of each message that `coder` has coded; `q` is looked for in messages, handles and notes."""
-    codings = Coding.objects.filter(
-        assignment__round=round_, assignment__coder=coder, revision=F("assignment__revision")
-    ).select_related("assignment__unit__message__account")
+    """The newest coding of each message that `coder` has coded; `q` is looked for in notes, and in the words and the handle of
+    the messages as far as the coder sees them.
+    """
+    codings = (
+        Coding.objects.filter(
+            assignment__round=round_, assignment__coder=coder, revision=F("assignment__revision")
+        )
+        .select_related("assignment__round", "assignment__unit__message__account")
+        .prefetch_related("assignment__aids")
+    )
     if not q:
         return codings
-    return codings.filter(
-        Q(assignment__unit__message__text__icontains=q)
-        | Q(assignment__unit__message__account__handle__icontains=q.lstrip("@"))
-        | Q(note__icontains=q)
-    )
+    return codings.annotate(seen_words=words_in_sight()).filter(found_in_sight(round_, q))
+
+
+def late_codings_of(round_: Round, coder: User) -> dict[str, int]:
+    """How many of the coder's codings came in late, by what was decided on them ("" while nothing is)."""
+    late = late_numbers(LateCoding.objects.filter(assignment__round=round_, assignment__coder=coder))
+    return {decision: number for decision, number in late.items() if number}
 
 
 def other_open_rounds(round_: Round, coder: User) -> QuerySet[Round]:
-    """Other rounds of the study in which messages wait for `coder`, the oldest first."""
+    """Other rounds of the study in which messages wait for `coder` and they may begin, the oldest first."""
     waiting = Assignment.objects.filter(
         coder=coder, revision=0, round__study=round_.study, round__phase="open"
     )
-    return Round.objects.filter(pk__in=waiting.values("round")).exclude(pk=round_.pk).order_by("number")
+    locked = trainings_first(round_.study, coder)
+    return (
+        Round.objects.filter(pk__in=waiting.values("round"))
+        .exclude(pk__in=[round_.pk, *locked])
+        .order_by("number")
+    )
 
 
 def _pace(round_: Round, coder: User) -> float | None:

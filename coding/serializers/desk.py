@@ -6,9 +6,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from coding.models import Assignment, Coding
+from coding.models import Assignment, Coding, Draft
+from coding.models.rounds import Masked
+from coding.queries.sight import seen_message, seen_values
 from coding.services.desk import LONGEST_ACTIVE_MS, LONGEST_NOTE
-from corpus.models import Message
+from corpus.models import MessageKind
 from studies.api.base import ProblemSerializer
 
 
@@ -16,30 +18,36 @@ from studies.api.base import ProblemSerializer
 class ValuesField(serializers.JSONField):
     """Variable key -> value.
 
-    A category key (single, ordinal), a list of category keys (multi; `[]` for none of them), `true` or `false` (yesno), a text,
+    A category key (single, ordinal), a list of category keys (multi; `[]` for none of them), `true` or `false` (yesno), a number
+    (integer, decimal), a day as `YYYY-MM-DD` (date), a text, the words of a quote with their place in code points
+    (`{"start": 3, "end": 8, "text": "trade"}`, or the text alone where it stands in the message once),
     or `{"special": "uncodable"}` and `{"special": "not_applicable"}`. What was not answered is absent. What is in it is checked
     against the codebook by the service.
     """
 
 
-class CodedMessageSerializer(serializers.ModelSerializer[Message]):
-    """A message as its coder sees it."""
+class SeenValuesField(ValuesField):
+    """The values of a coding or a draft, as the coder whose they are may read them."""
 
-    account = serializers.CharField(source="account.handle")
-    country = serializers.CharField(source="account.country")
+    def to_representation(self, judged: Coding | Draft) -> dict[str, Any]:
+        return seen_values(judged)
 
-    class Meta:
-        model = Message
-        fields: ClassVar = [
-            "external_id",
-            "account",
-            "country",
-            "posted_at",
-            "language",
-            "kind",
-            "text",
-            "removed_at",
-        ]
+
+class CodedMessageSerializer(serializers.Serializer[Any]):
+    """A message as its coder sees it: what the round hides from them is null and named in `hidden`.
+
+    Of a hidden link as many signs are left as it has code points. While anything is hidden, so is the id.
+    """
+
+    external_id = serializers.CharField(allow_null=True)
+    account = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True)
+    posted_at = serializers.DateTimeField(allow_null=True)
+    language = serializers.CharField()
+    kind = serializers.ChoiceField(choices=MessageKind.choices)
+    text = serializers.CharField()
+    removed_at = serializers.DateTimeField(allow_null=True)
+    hidden = serializers.ListField(child=serializers.ChoiceField(choices=Masked.choices))
 
 
 class DraftSerializer(serializers.Serializer[Any]):
@@ -51,7 +59,7 @@ class DraftSerializer(serializers.Serializer[Any]):
 
 
 class SavedDraftSerializer(serializers.Serializer[Any]):
-    values = ValuesField()
+    values = SeenValuesField(source="*")
     note = serializers.CharField()
     base_revision = serializers.IntegerField()
     saved_at = serializers.DateTimeField()
@@ -71,7 +79,7 @@ class CodingSerializer(serializers.ModelSerializer[Coding]):
     """A coding as it was submitted."""
 
     position = serializers.IntegerField(source="assignment.position")
-    values = ValuesField()
+    values = SeenValuesField(source="*")
 
     class Meta:
         model = Coding
@@ -81,11 +89,15 @@ class CodingSerializer(serializers.ModelSerializer[Coding]):
 class UnitSerializer(serializers.ModelSerializer[Assignment]):
     """A message of the coder's queue; `revision` is 0 while it is not coded."""
 
-    message = CodedMessageSerializer(source="unit.message")
+    message = serializers.SerializerMethodField()
 
     class Meta:
         model = Assignment
         fields: ClassVar = ["position", "revision", "submitted_at", "message"]
+
+    @extend_schema_field(CodedMessageSerializer)
+    def get_message(self, assignment: Assignment) -> dict[str, Any]:
+        return dict(CodedMessageSerializer(seen_message(assignment)).data)
 
 
 class UnitDetailSerializer(UnitSerializer):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,18 +18,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_headers
 
+from coding.codebook_rules import CodebookSpec
+from coding.codebook_rules.rules import broken_rules
 from coding.forms.desk import (
     DraftForm,
     OwnCodingsForm,
     SubmissionForm,
+    answers_in_words,
+    logic_of,
     questions,
     values_from_post,
 )
-from coding.models import Assignment, Round
+from coding.models import Assignment, Coding, Round
 from coding.queries import desk as queries
 from coding.queries.codebook import codebook_spec
+from coding.queries.sight import seen_text, seen_values
 from coding.services import desk as services
 from coding.states import Phase, Work, allows
+from coding.views.sight import card_of
 from cyberdip.lib import keyset
 from cyberdip.lib.problems import Invalid, Problem, Stale, TooLarge
 from studies.access import Access, study_view
@@ -68,6 +75,7 @@ def desk(request: HttpRequest, access: Access, number: int) -> HttpResponse:
         "is_open": _is_open(round_),
         "queue": queries.queue(round_, access.user),
         "other_rounds": queries.other_open_rounds(round_, access.user),
+        "late": queries.late_codings_of(round_, access.user).get("", 0),
     }
     return render(request, "coding/desk_end.html", context)
 
@@ -85,7 +93,7 @@ def desk_message(request: HttpRequest, access: Access, number: int, position: in
         round_,
         assignment,
         access.user,
-        values=shown.values if shown else {},
+        values=seen_values(shown) if shown else {},
         note=shown.note if shown else "",
         unchanged=draft is None and assignment.revision > 0,
     )
@@ -144,9 +152,21 @@ def own_codings(request: HttpRequest, access: Access, number: int) -> HttpRespon
         "form": form,
         "q": q,
         "page": page,
-        "rows": [(coding, questions(spec, coding.values)) for coding in page.rows],
+        "variables": [variable for variable in spec.variables if not variable.retired],
+        "rows": [_own_row(spec, coding) for coding in page.rows],
+        "late": queries.late_codings_of(round_, access.user),
     }
     return render(request, "coding/own_codings.html", context)
+
+
+def _own_row(spec: CodebookSpec, coding: Coding) -> tuple[Coding, str, list[list[str]]]:
+    """A coding, the words of its message as its coder sees them, and what was answered."""
+    answers = answers_in_words(spec, seen_values(coding))
+    return (
+        coding,
+        seen_text(coding.assignment),
+        [words for variable, words in answers if not variable.retired],
+    )
 
 
 def _submit_form(request: HttpRequest, assignment: Assignment, coder: User) -> HttpResponse:
@@ -155,7 +175,10 @@ def _submit_form(request: HttpRequest, assignment: Assignment, coder: User) -> H
     values = values_from_post(codebook_spec(round_.codebook), request.POST)
     fields = _cleaned(SubmissionForm(request.POST))
     try:
-        services.submit_coding(assignment, values=values, **fields, by=coder, at=timezone.now())
+        coding = services.submit_coding(assignment, values=values, **fields, by=coder, at=timezone.now())
+    except services.KeptAsLate as kept:
+        messages.warning(request, kept.detail)
+        return redirect(_url("desk", round_))
     except (Invalid, Stale) as problem:
         context = _desk_context(
             round_,
@@ -171,6 +194,8 @@ def _submit_form(request: HttpRequest, assignment: Assignment, coder: User) -> H
             context["base_revision"] = stored["revision"]
             context["stored"] = questions(codebook_spec(round_.codebook), stored["values"])
         return _desk_page(request, round_, context, coder, status=problem.status)
+    for broken in broken_rules(codebook_spec(round_.codebook), coding.values, say=_):
+        messages.warning(request, _("Saved. Look at it again, though: %(rule)s") % {"rule": broken.message})
     return redirect(_next_url(assignment, coder))
 
 
@@ -193,12 +218,14 @@ def _desk_context(
 ) -> dict[str, Any]:
     """What a message and its form need. `unchanged`: the form shows the newest coding as it was submitted."""
     previous = _url("desk_message", round_, assignment.position - 1) if assignment.position > 1 else ""
+    spec = codebook_spec(round_.codebook)
+    logic = logic_of(spec)
     return {
         "round": round_,
         "assignment": assignment,
-        "message": assignment.unit.message,
-        "mask": frozenset(),
-        "questions": questions(codebook_spec(round_.codebook), values, faults),
+        "card": card_of(assignment),
+        "questions": questions(spec, values, faults),
+        "logic": json.dumps(logic, ensure_ascii=False) if logic else "",
         "note": note,
         "base_revision": assignment.revision,
         "key": uuid4(),

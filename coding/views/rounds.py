@@ -15,15 +15,17 @@ from coding.models import Round
 from coding.models.rounds import PhaseChoice
 from coding.queries import rounds as queries
 from coding.queries.codebook import published_versions
+from coding.queries.late import unsent_by_coder
 from coding.queries.round_faults import plan_faults
 from coding.queries.round_outlook import outlook
 from coding.queries.progress import progress_now
 from coding.queries.round_plan import plan_of
-from coding.queries.round_progress import open_assignments, progress_of, unsent_drafts
+from coding.queries.round_progress import open_assignments, progress_of
 from coding.queries.rulings import left_to_rule
 from coding.services import rounds as services
 from coding.services.round_phases import check_work
 from coding.states import Deed, Phase, Work, has_passed, may_transition, next_transition
+from coding.views.sight import sight_context
 from cyberdip.lib.keyset import page
 from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
@@ -123,6 +125,7 @@ def _standing(round: Round, access: Access) -> dict[str, Any]:
         "may_next": may_next,
         "coders": queries.coders_of(round),
     }
+    context |= sight_context(round, access)
     if phase == Phase.PLANNED:
         if may_next:
             context |= _dealing(round)
@@ -167,7 +170,7 @@ def round_close(request: HttpRequest, access: Access, number: int) -> HttpRespon
         messages.success(request, _("The round is closed. Its reliability is being computed."))
         return redirect("round_detail", access.study.slug, round.number)
     check_work(round, Work.CODE)
-    context = {"round": round, "open": open_assignments(round), "drafts": unsent_drafts(round)}
+    context = {"round": round, "open": open_assignments(round), "unsent": unsent_by_coder(round)}
     return render(request, "coding/round_close.html", context)
 
 

@@ -5,6 +5,11 @@ from corpus.api import accounts, imports, messages
 urlpatterns = [
     path("messages/", messages.MessageList.as_view(), name="message_list"),
     path("messages/<int:message_id>/", messages.MessageDetail.as_view(), name="message_detail"),
+    path(
+        "messages/<int:message_id>/translations/",
+        messages.TranslationList.as_view(),
+        name="translation_add",
+    ),
     path("accounts/", accounts.AccountList.as_view(), name="account_list"),
     path("accounts/<int:account_id>/", accounts.AccountDetail.as_view(), name="account_change"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),

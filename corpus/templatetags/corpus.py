@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from corpus import marking, report, sentences
 from corpus.faults import Remark
@@ -25,6 +27,18 @@ PREVIEW = 120
 def segments(text: str) -> list[marking.Segment]:
     """A message's text in pieces, each with its `part`; the template escapes them like any other text."""
     return list(marking.segments(text))
+
+
+@register.filter
+def exact(text: str) -> SafeString:
+    """A piece of a message so that a browser keeps every character: a carriage return would become a line feed."""
+    return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308 - escaped just now
+
+
+@register.filter
+def hidden(text: str) -> str:
+    """As many signs as the text has code points, and nothing of it."""
+    return marking.HIDDEN * len(text)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from coding.models import Coding, Draft, Round
+from coding.models import Coding, Draft, LateCoding, Round
 from coding.queries import desk as queries
 from coding.services.desk import submit_coding
 from studies.models import Study, User
@@ -397,13 +397,15 @@ def test_a_session_that_ended_costs_nothing(
     assert seat.stored() == [WARM]
 
 
-def test_a_round_that_was_closed_meanwhile_says_so(seat: Seat, now: datetime) -> None:
+def test_what_is_sent_to_a_round_that_was_closed_meanwhile_is_kept_as_late(seat: Seat, now: datetime) -> None:
     seat.sit_down()
     desk_scene.close(seat.round, at=now)
-    seat.press("q w 3 w w Escape Enter")
-    expect(seat.page.get_by_role("alert")).to_contain_text("was closed")
-    seat.expect_message(1)
+    seat.press("q")
+    expect(seat.page.get_by_role("alert")).to_contain_text("Press Enter to send this coding")
+    seat.press("w 3 w w Escape Enter")
+    expect(seat.page.locator("main")).to_contain_text("1 coding of yours came in after that")
     assert not Coding.objects.exists()
+    assert LateCoding.objects.get().values == WARM
 
 
 def test_drafts_that_fail_are_tried_again(seat: Seat) -> None:

@@ -48,9 +48,7 @@ def simple_codebook(study: Study, *, by: User, at: datetime) -> CodebookVersion:
 def ten_variables(study: Study, *, by: User, at: datetime) -> CodebookVersion:
     """The codebook of the 5G study and seven variables more, of every kind."""
     fiveg = {template.key: template for template in TEMPLATES["fiveg"].variables}
-    steps = tuple(
-        CategorySpec(f"step{n}", f"{n} of 5", definition="How strong it is.") for n in range(1, 6)
-    )
+    steps = tuple(CategorySpec(f"step{n}", f"{n} of 5", definition="How strong it is.") for n in range(1, 6))
     return template_codebook(
         study,
         *fiveg.values(),

@@ -160,7 +160,7 @@ def test_a_closed_round_says_so(
 ) -> None:
     desk_scene.close(round_, at=now)
     answer = door_of(coder_a).submit(round_, 1, values=COMPLETE, base_revision=0)
-    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_phase")
+    assert (answer.status_code, answer.json()["code"]) == (409, "kept_as_late")
     assert "was closed" in answer.json()["detail"]
     assert not Coding.objects.exists()
 

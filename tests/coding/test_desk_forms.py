@@ -10,22 +10,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, check_values, normalise
-from coding.forms.desk import LETTERS, DraftForm, SubmissionForm, questions, values_from_post
+from coding.codebook_rules.quotes import place_quotes
+from coding.forms.desk import (
+    LETTERS,
+    NOT_APPLICABLE,
+    UNCODABLE,
+    DraftForm,
+    SubmissionForm,
+    questions,
+    values_from_post,
+)
 
 
 def _categories(*keys: str) -> tuple[CategorySpec, ...]:
     return tuple(CategorySpec(key, key.capitalize()) for key in keys)
 
 
+def _variable(key: str, kind: str, level: str, **more: Any) -> VariableSpec:
+    return VariableSpec(key, key.capitalize(), kind, level, allows_not_applicable=True, **more)
+
+
 SPEC = CodebookSpec(
     (
-        VariableSpec("tone", "Tone", "single", "nominal", categories=_categories("warm", "cold")),
-        VariableSpec("topics", "Topics", "multi", "set", categories=_categories("trade", "law", "health")),
-        VariableSpec("strength", "Strength", "ordinal", "ordinal", categories=_categories("weak", "strong")),
-        VariableSpec("ironic", "Ironic", "yesno", "nominal"),
-        VariableSpec("remark", "Remark", "text", "", required=False),
+        _variable("tone", "single", "nominal", categories=_categories("warm", "cold")),
+        _variable("topics", "multi", "set", categories=_categories("trade", "law", "health")),
+        _variable("strength", "ordinal", "ordinal", categories=_categories("weak", "strong")),
+        _variable("ironic", "yesno", "nominal"),
+        _variable("remark", "text", "", required=False),
+        _variable("words", "integer", "ratio"),
+        _variable("share", "decimal", "ratio"),
+        _variable("day", "date", "interval"),
+        _variable("proof", "quote", ""),
     )
 )
+MESSAGE = "Trust us\r\nand trust \U0001f469\u200d\U0001f680 5G, 你好"
 SPECIAL = st.sampled_from([{"special": "uncodable"}, {"special": "not_applicable"}])
 ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "tone": st.sampled_from(["warm", "cold"]) | SPECIAL,
@@ -33,6 +51,13 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "strength": st.sampled_from(["weak", "strong"]) | SPECIAL,
     "ironic": st.booleans() | SPECIAL,
     "remark": st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1) | SPECIAL,
+    "words": st.integers(-(10**14), 10**14) | SPECIAL,
+    "share": st.decimals(-1000, 1000, places=3).map(float) | SPECIAL,
+    "day": st.dates().map(str) | SPECIAL,
+    "proof": st.tuples(st.integers(0, len(MESSAGE) - 1), st.integers(1, len(MESSAGE)))
+    .filter(lambda span: span[0] < span[1] and MESSAGE[slice(*span)].strip())
+    .map(lambda span: {"start": span[0], "end": span[1], "text": MESSAGE[slice(*span)]})
+    | SPECIAL,
 }
 
 
@@ -40,19 +65,24 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
 def test_what_the_form_shows_is_what_it_sends(values: dict[str, Any]) -> None:
     values = normalise(SPEC, values)
     assert not check_values(SPEC, values, complete=False)
-    assert normalise(SPEC, values_from_post(SPEC, _pressed(values))) == values
+    sent, misplaced = place_quotes(SPEC, values_from_post(SPEC, _pressed(values)), MESSAGE)
+    assert not misplaced
+    assert normalise(SPEC, sent) == values
 
 
 def _pressed(values: dict[str, Any]) -> QueryDict:
     """What a browser sends of the form that shows `values`, untouched."""
     post = QueryDict(mutable=True)
     for question in questions(SPEC, values):
-        is_text = question.variable.kind == "text"
-        if is_text:
-            post.appendlist(question.name, question.text)
+        if question.is_typed:
+            post.appendlist(question.name, question.text.replace("\r\n", "\n").replace("\n", "\r\n"))
+        if question.quote:
+            for part, sent in {**question.quote, "known": question.text}.items():
+                post.appendlist(f"{part}-{question.variable.key}", str(sent))
         for choice in question.choices:
             if choice.chosen:
-                post.appendlist(f"s-{question.variable.key}" if is_text else question.name, choice.value)
+                special = choice.value in {UNCODABLE, NOT_APPLICABLE}
+                post.appendlist(question.special_name if special else question.name, choice.value)
     return post
 
 
@@ -76,13 +106,13 @@ def test_a_form_post_is_translated(sent: str, expected: dict[str, Any]) -> None:
 
 
 def test_the_letters_follow_the_rows_of_the_keyboard_and_never_meet_another_key() -> None:
-    tone, topics, _strength, ironic, remark = questions(SPEC, {})
-    assert [choice.key for choice in tone.choices] == ["q", "w", "0"]
-    assert [choice.key for choice in topics.choices] == ["q", "w", "e", "-", "0"]
-    assert [choice.key for choice in ironic.choices] == ["q", "w", "0"]
-    assert [choice.key for choice in remark.choices] == ["0"]
+    tone, topics, _strength, ironic, remark, *_others = questions(SPEC, {})
+    assert [choice.key for choice in tone.choices] == ["q", "w", "0", "."]
+    assert [choice.key for choice in topics.choices] == ["q", "w", "e", "-", "0", "."]
+    assert [choice.key for choice in ironic.choices] == ["q", "w", "0", "."]
+    assert [choice.key for choice in remark.choices] == ["0", "."]
     assert len(set(LETTERS)) == len(LETTERS)
-    assert not set(LETTERS) & set("fn0123456789-/?")
+    assert not set(LETTERS) & set("fn0123456789-/?.,")
 
 
 def test_more_categories_than_letters_can_still_be_chosen() -> None:
@@ -105,7 +135,7 @@ def test_digits_end_at_nine() -> None:
 def test_values_of_another_make_are_shown_as_no_answer_instead_of_breaking_the_page(
     values: dict[str, Any],
 ) -> None:
-    assert [question.answer_labels for question in questions(SPEC, values)] == [[]] * 5
+    assert [question.answer_labels for question in questions(SPEC, values)] == [[]] * 9
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coding.models import Assignment, CodebookVersion, Coding, Draft, Round
 from coding.queries import desk as queries
-from coding.services.desk import save_draft, submit_coding
+from coding.services.desk import KeptAsLate, save_draft, submit_coding
 from cyberdip.lib.problems import Conflict, Invalid, NotFound, Problem, Stale, WrongPhase
 from studies.models import LogEntry, Study, User
 from tests.coding import desk_scene
@@ -113,13 +113,13 @@ def test_a_revision_from_the_future_is_stale_too(submit: Callable[..., Coding]) 
     assert caught.value.extra["stored"]["revision"] == 0
 
 
-def test_a_closed_round_takes_no_work(
+def test_a_closed_round_takes_no_work_and_says_what_becomes_of_it(
     submit: Callable[..., Coding], assignment: Assignment, round_: Round, coder_a: User, now: datetime
 ) -> None:
     desk_scene.close(round_, at=now)
-    with pytest.raises(WrongPhase, match=r"was closed .* not saved"):
+    with pytest.raises(KeptAsLate, match=r"was closed .* kept as late"):
         submit()
-    with pytest.raises(WrongPhase, match=r"was closed .* not saved"):
+    with pytest.raises(WrongPhase, match=r"was closed .* not kept any more"):
         save_draft(assignment, values={}, base_revision=0, by=coder_a, at=now)
     assert not Coding.objects.exists()
     assert not Draft.objects.exists()

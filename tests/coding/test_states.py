@@ -65,7 +65,12 @@ def test_a_deed_has_passed_from_its_target_on(deed):
 
 @pytest.mark.parametrize(
     ("work", "phases"),
-    [(Work.PLAN, {Phase.PLANNED}), (Work.CODE, {Phase.OPEN}), (Work.RULE, {Phase.ADJUDICATING})],
+    [
+        (Work.PLAN, {Phase.PLANNED}),
+        (Work.CODE, {Phase.OPEN}),
+        (Work.TAKE_LATE, {Phase.CLOSED}),
+        (Work.RULE, {Phase.ADJUDICATING}),
+    ],
 )
 def test_work_has_its_phase(work, phases):
     assert {phase for phase in Phase if allows(work, phase)} == phases

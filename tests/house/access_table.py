@@ -42,6 +42,7 @@ PAGES: dict[str, dict[str, str]] = {
     # corpus
     "message_list": {"GET": _R.SEE_CORPUS},
     "message_detail": {"GET": _R.SEE_CORPUS},
+    "translation_add": {"POST": _R.IMPORT_MESSAGES},
     "account_list": {"GET": _R.SEE_CORPUS},
     "account_change": {"GET": _R.IMPORT_MESSAGES, "POST": _R.IMPORT_MESSAGES},
     "import_list": {"GET": _R.SEE_CORPUS},
@@ -101,6 +102,12 @@ PAGES: dict[str, dict[str, str]] = {
     "draft_save": {"POST": _R.CODE},
     "coding_submit": {"POST": _R.CODE},
     "own_codings": {"GET": _R.CODE},
+    # who sees what
+    "aid_use": {"POST": _R.CODE},
+    "late_list": {"GET": _R.PLAN_ROUNDS},
+    "late_decide": {"POST": _R.PLAN_ROUNDS},
+    "look_list": {"GET": _R.PLAN_ROUNDS, "POST": _R.PLAN_ROUNDS},
+    "look_codings": {"GET": _R.PLAN_ROUNDS},
     # reliability
     "reliability_list": {"GET": _R.SEE_RELIABILITY},
     "reliability_detail": {"GET": _R.SEE_RELIABILITY},
@@ -140,6 +147,7 @@ PROGRAMS: dict[str, dict[str, str]] = {
     # corpus
     "message_list": {"GET": _R.SEE_CORPUS},
     "message_detail": {"GET": _R.SEE_CORPUS},
+    "translation_add": {"GET": _R.SEE_CORPUS, "POST": _R.IMPORT_MESSAGES},
     "account_list": {"GET": _R.SEE_CORPUS},
     "account_change": {"GET": _R.SEE_CORPUS, "PATCH": _R.IMPORT_MESSAGES},
     "import_list": {"GET": _R.SEE_CORPUS, "POST": _R.IMPORT_MESSAGES},
@@ -178,6 +186,12 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "draft_save": {"PUT": _R.CODE},
     "coding_submit": {"GET": _R.CODE, "POST": _R.CODE},
     "own_codings": {"GET": _R.CODE},
+    # who sees what
+    "aid_use": {"GET": _R.CODE, "POST": _R.CODE},
+    "late_list": {"GET": _R.PLAN_ROUNDS},
+    "late_decide": {"POST": _R.PLAN_ROUNDS},
+    "look_list": {"GET": _R.PLAN_ROUNDS, "POST": _R.PLAN_ROUNDS},
+    "look_codings": {"GET": _R.PLAN_ROUNDS},
     # reliability
     "reliability_list": {"GET": _R.SEE_RELIABILITY},
     "reliability_detail": {"GET": _R.SEE_RELIABILITY},
@@ -203,6 +217,11 @@ ROUND_OF = {
     "draft_save": 4,
     "coding_submit": 4,
     "own_codings": 4,
+    "aid_use": 4,
+    "late_list": 3,
+    "late_decide": 3,
+    "look_list": 6,
+    "look_codings": 6,
     "round_change": 5,
     "round_open": 5,
     "round_close": 4,

@@ -1,7 +1,7 @@
 // Every change is kept as a draft within half a second. One save is under way at a time, and the newest state wins.
 
 import { desk, formOf, isEditable } from "./desk_parts.js";
-import { noteOf, readValues } from "./desk_values.js";
+import { noteOf, readDraft } from "./desk_values.js";
 import { complain, setStatus, withdrawComplaint } from "./desk_status.js";
 import { resolveStale } from "./desk_stale.js";
 import { send } from "./desk_net.js";
@@ -16,7 +16,7 @@ let troubled = false; // the coder was told that saving failed
 
 function changed({ target }) {
   const root = desk();
-  if (!root?.contains(target) || !formOf(root).contains(target) || !isEditable()) return;
+  if (!root?.contains(target) || !formOf(root).contains(target) || !isEditable() || target.matches("[data-cd-filter]")) return;
   root.dataset.cdTouched = "";
   root.dataset.cdCoded = "";
   unsaved = root;
@@ -57,7 +57,7 @@ export function saveQuietly(root) {
 function sendDraft(root) {
   const form = formOf(root);
   const body = {
-    values: readValues(form),
+    values: readDraft(form),
     note: noteOf(form),
     base_revision: Number(form.elements.base_revision.value),
   };

@@ -1,6 +1,6 @@
 // One question is current: its letters are live, its meaning is shown. It is the one that has the focus, or had it last.
 
-import { choicesOf, desk, questionsOf, textOf } from "./desk_parts.js";
+import { askedOf, choicesOf, desk, isAsked, questionsOf, textOf } from "./desk_parts.js";
 import { firstOpen } from "./desk_values.js";
 import { showDefinition, showInstruction } from "./desk_definitions.js";
 
@@ -24,14 +24,14 @@ export function goTo(question) {
 }
 
 export function goBy(step) {
-  const questions = questionsOf();
+  const questions = askedOf();
   const place = questions.indexOf(current()) + step;
   if (questions[place]) goTo(questions[place]);
 }
 
 export function goToNumber(number) {
   const question = questionsOf()[number - 1];
-  if (question) goTo(question);
+  if (question && isAsked(question)) goTo(question);
 }
 
 // Where work on a form goes on: at the first required question that is open, and on a complete one at the first of all. Not in
@@ -39,7 +39,7 @@ export function goToNumber(number) {
 export function goToWork(form) {
   const questions = questionsOf(form);
   prepare(questions);
-  const question = firstOpen(form) ?? questions[0];
+  const question = firstOpen(form) ?? questions.find(isAsked);
   if (question) goTo(question);
 }
 

@@ -2,8 +2,10 @@
 
 import { choicesOf, desk, formOf, isEditable, textOf } from "./desk_parts.js";
 import { current, goTo, goToNumber, moveAmongBoxes } from "./desk_current.js";
+import { findCategory, hasFilter } from "./desk_tree.js";
 import { nextOpen, writeAnswer } from "./desk_values.js";
 import { isPressed, isTyping, letterOf } from "./pressed.js";
+import { startWalk } from "./desk_quote.js";
 
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -33,8 +35,10 @@ function deedOf(event) {
   if (!isEditable()) return null;
   if (event.key === "Delete") return clear;
   if (letter === "n") return openNote;
+  if (letter === "," && hasFilter(current())) return () => findCategory(current());
+  if (letter === "q" && current().dataset.cdKind === "quote") return startWalk;
   const choice = choicesOf(current()).find((input) => input.dataset.cdKey === letter);
-  return choice && !event.repeat ? () => choose(choice) : null;
+  return choice && !choice.disabled && !event.repeat ? () => choose(choice) : null;
 }
 
 function choose(choice) {

@@ -36,13 +36,31 @@ function csrfToken(form) {
   return cookie ? cookie.slice("csrftoken=".length) : form.elements.csrfmiddlewaretoken.value;
 }
 
+// Asks for what is hidden. Answers {card}, the message with it, or {sentence} where the server says no, or {}.
+export async function fetchCard(url, form) {
+  try {
+    const headers = { "HX-Request": "true", "X-CSRFToken": csrfToken(form), Accept: "application/json" };
+    const response = await fetch(url, { method: "POST", headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await response.text();
+    if (response.ok) return { card: partOf(text, "[data-cd-message]") };
+    return { sentence: JSON.parse(text).detail };
+  } catch {
+    return {};
+  }
+}
+
 // The fragment of a message: the very HTML of its page, without the frame.
 export async function fetchDesk(url) {
   const response = await fetch(url, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok || response.redirected) throw new Error(`no desk at ${url}`);
-  const holder = document.createElement("template");
-  holder.innerHTML = await response.text();
-  const fragment = holder.content.querySelector("[data-cd-desk]");
+  const fragment = partOf(await response.text(), "[data-cd-desk]");
   if (!fragment) throw new Error(`no desk at ${url}`);
-  return document.importNode(fragment, true);
+  return fragment;
+}
+
+function partOf(text, selector) {
+  const holder = document.createElement("template");
+  holder.innerHTML = text;
+  const part = holder.content.querySelector(selector);
+  return part && document.importNode(part, true);
 }

@@ -4,6 +4,8 @@ import { desk, formOf } from "./desk_parts.js";
 import { goToWork } from "./desk_current.js";
 import { lookAhead } from "./desk_ahead.js";
 import { say } from "./desk_status.js";
+import { settleConditions } from "./desk_conditions.js";
+import { settleQuotes } from "./desk_quote.js";
 import { showPlace } from "./desk_bar.js";
 import { startTime } from "./desk_time.js";
 
@@ -27,6 +29,8 @@ export function show(root, { history: keep = "push" } = {}) {
 function settle(root) {
   startTime(root);
   delete root.dataset.cdTouched;
+  settleConditions(formOf(root));
+  settleQuotes(formOf(root));
   goToWork(formOf(root));
   window.scrollTo(0, 0); // the message first, where the page is longer than the window
   lookAhead(root.dataset.cdNext);

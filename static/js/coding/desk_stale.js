@@ -1,8 +1,10 @@
 // Two versions of one coding: both are shown, the coder chooses, nothing is overwritten unseen.
 
-import { choicesOf, formOf, labelOf, questionsOf } from "./desk_parts.js";
+import { choicesOf, formOf, labelOf, questionsOf, textOf } from "./desk_parts.js";
 import { noteOf, readValues, writeValues } from "./desk_values.js";
 import { newKey } from "./desk_key.js";
+import { settleConditions } from "./desk_conditions.js";
+import { settleQuotes } from "./desk_quote.js";
 
 const dialog = () => document.getElementById("desk-stale");
 
@@ -22,6 +24,8 @@ export async function resolveStale(root, { stored }) {
 
 function takeStored(root, form, stored) {
   writeValues(form, stored.values);
+  settleConditions(form);
+  settleQuotes(form);
   form.elements.note.value = stored.note;
   root.dataset.cdCoded = "yes";
 }
@@ -67,7 +71,8 @@ function inWords(question, answer) {
   if (answer.special) return answer.special === "uncodable" ? words.cdUncodable : words.cdNotApplicable;
   if (Array.isArray(answer)) return answer.map((key) => nameOf(question, key)).join(", ") || words.cdNone;
   if (typeof answer === "boolean") return nameOf(question, answer ? "yes" : "no");
-  return question.dataset.cdKind === "text" ? answer : nameOf(question, answer);
+  if (typeof answer === "object") return answer.text;
+  return textOf(question) ? String(answer) : nameOf(question, answer);
 }
 
 function nameOf(question, value) {

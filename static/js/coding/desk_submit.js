@@ -10,6 +10,7 @@ import { layAside, take } from "./desk_ahead.js";
 import { countOne } from "./desk_bar.js";
 import { goTo } from "./desk_current.js";
 import { newKey } from "./desk_key.js";
+import { obstacleIn } from "./desk_conditions.js";
 import { resolveStale } from "./desk_stale.js";
 import { send } from "./desk_net.js";
 import { show } from "./desk_show.js";
@@ -31,6 +32,8 @@ async function saveAndGoOn(root) {
   if (root.inert || isUnseen(root)) return;
   const open = firstOpen(formOf(root));
   if (open) return askFor(open);
+  const obstacle = obstacleIn(formOf(root));
+  if (obstacle) return stopAt(obstacle);
   lastEnter = performance.now();
   root.inert = true;
   if (!(await arrived)) root.inert = false;
@@ -45,6 +48,11 @@ function isUnseen(root) {
 function askFor(question) {
   goTo(question);
   say(document.querySelector("[data-cd-say]").dataset.cdOpen.replace("{variable}", () => labelOf(question)));
+}
+
+function stopAt({ question, sentence }) {
+  if (question) goTo(question);
+  say(sentence);
 }
 
 async function submit(root) {
@@ -91,6 +99,7 @@ async function conclude(root, { kind, answer }) {
     root.dataset.cdFollowing = answer.next;
     return true;
   }
+  if (answer?.code === "kept_as_late" && !("cdTouched" in desk().dataset && desk() !== root)) return leaveLate(root);
   bringBack(root);
   setStatus("failed");
   if (kind === "stale") resolveStale(root, answer);
@@ -98,6 +107,13 @@ async function conclude(root, { kind, answer }) {
   else fail(root, kind);
   arrived = Promise.resolve(true);
   return false;
+}
+
+// The round is over. What was sent is kept, and the desk says so.
+function leaveLate(root) {
+  delete root.dataset.cdUnsent;
+  location.assign(root.dataset.cdAfter);
+  return true;
 }
 
 function bringBack(root) {

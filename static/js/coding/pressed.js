@@ -1,7 +1,7 @@
 // What a press of a key means, the same wherever keys choose.
 
 export function isTyping(target) {
-  return target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  return target.isContentEditable || (target.matches("textarea, select, input:not([type=radio], [type=checkbox])") && !target.readOnly);
 }
 
 // The keyboard may be Cyrillic or Chinese: then the place of the key stands for its letter.
