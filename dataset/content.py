@@ -51,6 +51,7 @@ class ContentHash:
                         coding.submitted_at,
                         coding.active_ms,
                         coding.values,
+                        *([] if coding.repointed is None else [coding.repointed]),
                     ]
                     for coding in unit.codings
                 ],

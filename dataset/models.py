@@ -152,6 +152,7 @@ class SnapshotCoding(models.Model):
     submitted_at = models.DateTimeField()
     active_ms = models.PositiveIntegerField(null=True)
     values = models.JSONField()
+    repointed = models.JSONField(null=True)  # as the newest codebook version reads them; null: as they stand
 
     class Meta:
         constraints: ClassVar = [

@@ -2,7 +2,9 @@
 
 Three, each from the same frozen units: `long` (a row per message, coder and variable, as it was submitted), `matrix` (a row per
 message and round, a column per variable and coder) and `reconciled` (a row per message, a column per variable, with status and
-provenance). Multi-valued variables stand both as a list and as one 0/1 column per category.
+provenance). Multi-valued variables stand both as a list and as one 0/1 column per category. Where categories were merged or split
+between the codebook versions of the rounds, `long` has beside each value what the newest version reads it as, and the other two
+have that alone.
 
 Rows are made one at a time from an iterator of units, so a table of any length fits into constant memory.
 """
@@ -50,7 +52,10 @@ class FrozenVariable:
 
 @dataclass(frozen=True, slots=True)
 class FrozenCoding:
-    """The newest submission of one coder for a message in a round; `active_ms` is None where time was not measured."""
+    """The newest submission of one coder for a message in a round; `active_ms` is None where time was not measured.
+
+    `repointed` are the values as the newest codebook version of the dataset reads them; None where it reads them as they stand.
+    """
 
     round: int
     coder: str
@@ -58,6 +63,12 @@ class FrozenCoding:
     submitted_at: datetime
     active_ms: int | None
     values: Mapping[str, Any]
+    repointed: Mapping[str, Any] | None = None
+
+    @property
+    def read(self) -> Mapping[str, Any]:
+        """The values by which the coding counts."""
+        return self.values if self.repointed is None else self.repointed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +104,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What decides which columns a table has: the variables in codebook order and the pseudonyms of the coders."""
+    """What decides which columns a table has: the variables in codebook order and the pseudonyms of the coders.
+
+    `is_repointed` says that categories were merged or split between the codebook versions of the dataset.
+    """
 
     variables: tuple[FrozenVariable, ...]
     coders: tuple[str, ...]
+    is_repointed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,8 @@ def table(name: TableName, units: Iterable[FrozenUnit], shape: Shape) -> Table:
     """The table of that name over `units`."""
     match name:
         case TableName.LONG:
-            return Table(_LONG_COLUMNS, _long_rows(units, shape))
+            columns = (*_LONG_COLUMNS, *(_REPOINTED_COLUMNS if shape.is_repointed else ()))
+            return Table(columns, _long_rows(units, shape))
         case TableName.MATRIX:
             return Table(_matrix_columns(shape), _matrix_rows(units, shape))
         case TableName.RECONCILED:
@@ -172,6 +188,28 @@ _LONG_COLUMNS = (
 )
 
 
+_TO_RECODE = "recode"
+
+_REPOINTED_COLUMNS = (
+    Column(
+        "read_as",
+        "the value as the newest codebook version of this snapshot reads it: categories were merged or split",
+    ),
+    Column(
+        "read_status",
+        f"as status, of read_as; {_TO_RECODE} where a split leaves it to coders, so that it counts as missing",
+    ),
+)
+
+
+def _repointed_cells(coding: FrozenCoding, variable: str) -> tuple[Any, str]:
+    value = coding.read.get(variable)
+    if value is None and variable in coding.values:
+        return None, _TO_RECODE
+    status = status_of(value)
+    return value if status in (Status.VALUED, Status.EMPTY) else None, status.value
+
+
 def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any, ...]]:
     for unit in units:
         message = _message_cells(unit)
@@ -188,7 +226,8 @@ def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any,
                 value = coding.values.get(variable.key)
                 status = status_of(value)
                 plain = value if status in (Status.VALUED, Status.EMPTY) else None
-                yield (*head, variable.key, status.value, plain, *_in_tree(variable, plain))
+                read = _repointed_cells(coding, variable.key) if shape.is_repointed else ()
+                yield (*head, variable.key, status.value, plain, *_in_tree(variable, plain), *read)
 
 
 def _in_tree(variable: FrozenVariable, value: Any) -> tuple[Any, Any]:
@@ -227,7 +266,7 @@ def _matrix_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[An
     for unit in units:
         message = _message_cells(unit)
         for number in sorted({coding.round for coding in unit.codings}):
-            by_coder = {coding.coder: coding.values for coding in unit.codings if coding.round == number}
+            by_coder = {coding.coder: coding.read for coding in unit.codings if coding.round == number}
             cells: list[Any] = []
             for variable in shape.variables:
                 given = [by_coder.get(coder, {}).get(variable.key) for coder in shape.coders]

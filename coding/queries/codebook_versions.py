@@ -1,6 +1,6 @@
 """How do the versions of a codebook descend from each other, and what lies between two of them?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from coding.codebook_rules.mapping import Operation, read_mapping
 from coding.models import CodebookVersion
@@ -44,3 +44,16 @@ def changes_meaning_between(versions: Versions, earlier: CodebookVersion, later:
     first, second = line_of(versions, earlier), line_of(versions, later)
     common = {version.pk for version in first} & {version.pk for version in second}
     return any(version.meaning_changed for version in (*first, *second) if version.pk not in common)
+
+
+def mappings_to_newest(versions: Iterable[CodebookVersion]) -> dict[int, tuple[Operation, ...]]:
+    """How codes of each of some versions (by number) of one study are read by the newest of them.
+
+    Versions whose codes are read as they stand are left out.
+    """
+    ordered = sorted(versions, key=lambda version: version.number)
+    if len(ordered) < 2:
+        return {}
+    every = all_versions(ordered[0].study)
+    found = {version.number: mapping_between(every, version, ordered[-1]) for version in ordered[:-1]}
+    return {number: mapping for number, mapping in found.items() if mapping}

@@ -13,15 +13,18 @@ from django.db.models.functions import JSONObject
 
 from agreement.models import Coefficient, ReliabilityRun
 from coding.codebook_rules import CategorySpec, VariableSpec, condition_json, rule_json
+from coding.codebook_rules.mapping import operation_json
 from coding.models import CodebookVersion, Coding, Round, RoundCoder, Ruling, Unit
 from coding.models.rounds import RoundKind
 from coding.models.ruling import RulingOrigin
 from coding.queries.codebook import codebook_spec
+from coding.queries.codebook_versions import mappings_to_newest
 from coding.queries.codings import first_attempts, in_sample
 from coding.states import Phase
 from corpus.models import Observation
 from dataset.content import text_hash
 from dataset.reconcile import Reconciled, reconcile, without_words
+from dataset.repointing import Reader, places_of
 from dataset.tables import FrozenCoding, FrozenUnit, Shape
 from studies.models import Study
 
@@ -81,19 +84,24 @@ def frozen_round(one: Round) -> dict[str, Any]:
 def frozen_codebook(rounds: Iterable[Round]) -> dict[str, Any]:
     """The variables of all codebook versions of the rounds, as the newest version that asks them words them.
 
-    Variables and categories that only older versions have stand last; what is retired in a version is none of it.
+    Variables and categories that only older versions have stand last; what is retired in a version is none of it. `mappings` is
+    there where categories were merged or split between the versions.
     """
     versions = sorted({one.codebook for one in rounds}, key=lambda version: -version.number)
     variables: dict[str, dict[str, Any]] = {}
+    mappings = mappings_to_newest(versions)
     for version in versions:
         for variable in codebook_spec(version).variables:
             if not variable.retired:
                 _merge(variables.setdefault(variable.key, _frozen_variable(variable)), variable)
-    return {
+    frozen = {
         "versions": sorted(version.number for version in versions),
         "variables": list(variables.values()),
         "rules": [rule_json(rule) for rule in codebook_spec(versions[0]).rules] if versions else [],
     }
+    # How codes of each older version are read by the newest, where categories were merged or split in between.
+    told = {str(number): [operation_json(each) for each in mapping] for number, mapping in mappings.items()}
+    return frozen | ({"mappings": told} if told else {})
 
 
 def _frozen_variable(variable: VariableSpec) -> dict[str, Any]:
@@ -198,13 +206,18 @@ def frozen_messages(
 
     Like `coded_units` it wants a transaction, and to be closed before its end.
     """
+    rounds = list(rounds)
     kinds = {variable.key: variable.kind for variable in shape.variables}
+    categories = ((one.key, [key for key, _label in one.categories]) for one in shape.variables)
+    reader = Reader(mappings_to_newest({one.codebook for one in rounds}), places_of(categories))
     with closing(coded_units(rounds)) as units:
         for message_id, group in groupby(units, key=attrgetter("unit.message_id")):
-            yield message_id, _frozen_message(list(group), names, kinds)
+            yield message_id, _frozen_message(list(group), names, kinds, reader)
 
 
-def _frozen_message(coded: list["CodedUnit"], names: dict[int, str], kinds: dict[str, str]) -> FrozenUnit:
+def _frozen_message(
+    coded: list["CodedUnit"], names: dict[int, str], kinds: dict[str, str], reader: Reader
+) -> FrozenUnit:
     """One message from its units, oldest round first: the newest round in which it was judged decides."""
     deciding = ([one for one in coded if one.codings or one.rulings] or coded)[-1]
     message = deciding.unit.message
@@ -225,19 +238,29 @@ def _frozen_message(coded: list["CodedUnit"], names: dict[int, str], kinds: dict
         text_sha256=text_hash(message.text),
         text_removed=message.removed_at is not None,
         round=deciding.unit.round.number,
-        values={key: _value(deciding, key, kind) for key, kind in kinds.items()},
-        codings=tuple(coding for one in coded for coding in _frozen_codings(one, names)),
+        values={key: _value(deciding, key, kind, reader) for key, kind in kinds.items()},
+        codings=tuple(coding for one in coded for coding in _frozen_codings(one, names, reader)),
     )
 
 
-def _value(coded: "CodedUnit", variable: str, kind: str) -> Reconciled:
+def _value(coded: "CodedUnit", variable: str, kind: str, reader: Reader) -> Reconciled:
     ruling = coded.rulings.get(variable)
+    given = [_read(coded, coding.values, reader) for _coder_id, coding in coded.codings]
     # A unanimous message settles itself: that ruling repeats its coders. One that was taken back decides nothing.
-    decided = ruling.value if ruling and ruling.origin == RulingOrigin.ADJUDICATED else None
-    return reconcile(kind, [coding.values for _coder_id, coding in coded.codings], variable, decided)
+    if ruling is None or ruling.origin != RulingOrigin.ADJUDICATED:
+        return reconcile(kind, given, variable)
+    # A ruling that a split leaves to coders decides no more than their codes.
+    decided = _read(coded, {variable: ruling.value}, reader).get(variable)
+    return reconcile(kind, given, variable, decided)
 
 
-def _frozen_codings(coded: "CodedUnit", names: dict[int, str]) -> list[FrozenCoding]:
+def _read(coded: "CodedUnit", values: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """Values of the unit as the newest version reads them."""
+    version = coded.unit.round.codebook.number
+    return reader.read(values, version, coded.unit.message.text) if reader.reads_anew(version) else values
+
+
+def _frozen_codings(coded: "CodedUnit", names: dict[int, str], reader: Reader) -> list[FrozenCoding]:
     """In the order of the pseudonyms, which is the order of columns."""
     places = {coder_id: place for place, coder_id in enumerate(names)}
     number, version = coded.unit.round.number, coded.unit.round.codebook.number
@@ -248,10 +271,20 @@ def _frozen_codings(coded: "CodedUnit", names: dict[int, str]) -> list[FrozenCod
             version,
             coding.submitted_at,
             coding.active_ms,
-            {key: without_words(value) for key, value in coding.values.items()},
+            _without_words(coding.values),
+            _repointed(coded, coding.values, reader),
         )
         for coder_id, coding in sorted(coded.codings, key=lambda pair: places[pair[0]])
     ]
+
+
+def _repointed(coded: "CodedUnit", values: dict[str, Any], reader: Reader) -> dict[str, Any] | None:
+    read = _read(coded, values, reader)
+    return None if read == values else _without_words(read)
+
+
+def _without_words(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: without_words(value) for key, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)

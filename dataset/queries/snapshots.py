@@ -79,7 +79,7 @@ def shape_of(snapshot: Snapshot) -> Shape:
         )
         for variable in snapshot.codebook["variables"]
     )
-    return Shape(variables, tuple(snapshot.coders))
+    return Shape(variables, tuple(snapshot.coders), is_repointed=bool(snapshot.codebook.get("mappings")))
 
 
 def _paths(categories: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
@@ -150,6 +150,7 @@ def _frozen_unit(row: SnapshotUnit) -> FrozenUnit:
                 coding.submitted_at,
                 coding.active_ms,
                 coding.values,
+                coding.repointed,
             )
             for coding in row.codings.all()
         ),
