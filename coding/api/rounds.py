@@ -27,6 +27,7 @@ from coding.serializers.rounds import (
     SettlementSerializer,
 )
 from coding.services import rounds as services
+from corpus.queries import MessageFilters
 from cyberdip.lib.problems import Invalid
 from studies.access import Access
 from studies.api.base import StudyAPIView, StudyListView, read
@@ -177,8 +178,23 @@ def _answers(study: Study, words: dict[str, Any]) -> dict[str, Any]:
     return words | {
         "codebook": codebook,
         "coders": _members(study, words["coders"]),
+        "filters": MessageFilters(**words.get("filters", {})),
+        "strata_by": tuple(words["strata_by"]),
+        "masked": tuple(sorted(words["masked"])),
+        "training": _named_round(study, "training", words["training"]),
+        "repeats": _named_round(study, "repeats", words["repeats"]),
         "seed": some_seed() if seed is None else seed,
     }
+
+
+def _named_round(study: Study, answer: str, number: int | None) -> Round | None:
+    if number is None:
+        return None
+    found = study.rounds.filter(number=number).first()
+    if found is None:
+        sentence = _("This study has no round %(number)d.") % {"number": number}
+        raise Invalid(sentence, fields={answer: [sentence]})
+    return found
 
 
 def _members(study: Study, ids: list[int]) -> tuple[User, ...]:
@@ -205,4 +221,14 @@ def _told(found: Outlook, seed: int) -> dict[str, Any]:
             for b, row in enumerate(found.meetings)
             for a, common in enumerate(row)
         ],
+        "strata": [
+            {
+                "values": dict(zip(stratum.by, stratum.values, strict=True)),
+                "population": stratum.population,
+                "planned": stratum.planned,
+                "achieved": stratum.achieved,
+            }
+            for stratum in found.strata
+        ],
+        "told": found.told,
     }

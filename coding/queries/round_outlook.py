@@ -35,7 +35,7 @@ class Outlook:
 
     `meetings` has a row a coder, in the order of `coders`, with the messages shared with each of the coders before; it is empty
     where everybody gets the same or their own. `seconds_each` is what a message has taken in this study so far, None before it
-    was measured. `told` says what comes out smaller than it was asked for.
+    was measured. `told` says what comes out smaller than it was asked for, `nothing` why there are no messages.
     """
 
     messages: int
@@ -46,10 +46,16 @@ class Outlook:
     strata: tuple[StratumShare, ...] = ()
     strata_heads: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    nothing: str = ""
 
     @property
     def codings(self) -> int:
         return sum(units for _coder, units in self.coders)
+
+    @property
+    def is_shared_out(self) -> bool:
+        """Whether messages are shared out among the coders, and not dealt to everybody or to their own coders again."""
+        return bool(self.meetings)
 
     @property
     def pairs(self) -> list[int]:
@@ -103,7 +109,8 @@ def outlook(study: Study, plan: Plan, *, at: datetime) -> Outlook:
         coders=shares,
         meetings=(),
         seconds_each=seconds_each(study),
-        told=tuple(_told_of_queues(study, plan, dict(shares), at)),
+        told=tuple(_told_of_queues(plan, dict(shares), at)),
+        nothing=nothing_to_deal(plan),
     )
 
 
@@ -131,6 +138,7 @@ def _shared_out(study: Study, plan: Plan) -> Outlook:
         strata=tuple(strata),
         strata_heads=tuple(label_of(name) for name in plan.strata_by),
         told=tuple(_told_of_sample(study, plan, strata)),
+        nothing=nothing_to_deal(plan),
     )
 
 
@@ -161,6 +169,26 @@ def _own(study: Study, plan: Plan, at: datetime) -> dict[int, int]:
     return {rest.coder.pk: rest.rested if most is None else min(most, rest.rested) for rest in found}
 
 
+def nothing_to_deal(plan: Plan) -> str:
+    """What to say, and what to do, where a plan finds no messages."""
+    match plan.kind:
+        case RoundKind.TRAINING:
+            return _(
+                "No message has a known answer yet: say what some messages are to be coded as, then open the training."
+            )
+        case RoundKind.STABILITY:
+            return _(
+                "Nothing that these coders have coded has rested long enough: wait, or ask for fewer days."
+            )
+        case RoundKind.RECODE:
+            return _(
+                "No change of meaning touches what these coders have coded: there is nothing to code again."
+            )
+    if plan.filters.as_json():
+        return _("No message passes the filter of this round: change the plan, or import messages that do.")
+    return _("There are no messages to code yet: import some, then open the round.")
+
+
 # What comes out smaller than it was asked for
 
 
@@ -181,7 +209,7 @@ def _told_of_sample(study: Study, plan: Plan, strata: list[StratumShare]) -> Ite
         ) % {"known": known}
 
 
-def _told_of_queues(study: Study, plan: Plan, shares: dict[User, int], at: datetime) -> Iterator[str]:
+def _told_of_queues(plan: Plan, shares: dict[User, int], at: datetime) -> Iterator[str]:
     asked = plan.sample_size
     fewer = [str(coder) for coder, units in shares.items() if asked is not None and units < asked]
     if fewer and plan.source == Source.KNOWN:

@@ -13,6 +13,7 @@ from coding.kinds import Source, lacks, source_of
 from coding.models import CodebookVersion, KnownAnswer, Round
 from coding.models.rounds import Order, RoundKind, Split
 from coding.queries.rounds import coders_of
+from coding.states import Phase
 from corpus.models import Message
 from corpus.queries import MessageFilters, matching
 from studies.models import Study, User
@@ -126,3 +127,17 @@ def _with_known_answers(study: Study) -> QuerySet[Any, Any]:
 def in_letter_order(coders: Sequence[User], seed: int) -> list[User]:
     """The order in which coders get their letters: drawn, for an alphabetical one would give names away."""
     return allocation.shuffled(sorted(coders, key=lambda coder: coder.email), seed=seed, stream="letters")
+
+
+def trainings_of(study: Study) -> QuerySet[Round]:
+    """The trainings of a study, which other rounds can ask to be passed first."""
+    return study.rounds.filter(kind=RoundKind.TRAINING).order_by("number")
+
+
+def repeatable_rounds(study: Study) -> QuerySet[Round]:
+    """The rounds whose messages coders can meet again: what they coded there is kept, and is no training."""
+    return (
+        study.rounds.exclude(phase=Phase.PLANNED)
+        .exclude(kind__in=[RoundKind.TRAINING, RoundKind.STABILITY])
+        .order_by("number")
+    )

@@ -6,35 +6,61 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coding.models import Round
-from coding.models.rounds import Order, RoundKind
+from coding.models.rounds import Masked, Order, RoundKind, Split
+from coding.queries.round_faults import MOST_GOLD_PERCENT
 from coding.queries.round_plan import LARGEST_SEED
+from corpus.serializers import MessageFilterSerializer
 from studies.api.base import ProblemSerializer
 from studies.serializers import PersonSerializer
 
 
 class PlanSerializer(serializers.Serializer[Any]):
-    """The answers that decide what is dealt.
+    """The answers that decide what is dealt. Those that a kind of round does not have are left out.
 
-    `coders` are the ids of members; `sample_size` null takes every message of the study; `overlap_percent` of the messages get
-    `coders_per_message` coders, the others one. Without a `seed` one is drawn and told.
+    `coders` are the ids of members; `sample_size` null takes every message that passes `filters`; `strata_by` has one or two of
+    account, country, account_kind, platform, language, kind, year, month, or `column:` and a column of the file.
+    `overlap_percent` of the messages, or `overlap_size` of them where it is given, get `coders_per_message` coders, the others
+    one. `training` and `repeats` are numbers of rounds, `pass_rule` has per cents by variable key. Without a `seed` one is drawn
+    and told.
     """
 
+    kind = serializers.ChoiceField(choices=RoundKind.choices, default=RoundKind.PILOT)
     codebook = serializers.IntegerField(help_text="The number of a published version.")
     coders = serializers.ListField(child=serializers.IntegerField(), max_length=1000)
     coders_per_message = serializers.IntegerField(default=2, min_value=1, max_value=1000)
     overlap_percent = serializers.IntegerField(default=100, min_value=0, max_value=100)
+    overlap_size = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=10**7
+    )
     sample_size = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=10**7
     )
+    filters = MessageFilterSerializer(required=False)
+    strata_by = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, default=list, max_length=2
+    )
+    split = serializers.ChoiceField(choices=Split.choices, default=Split.PROPORTIONAL)
+    repeats = serializers.IntegerField(required=False, allow_null=True, default=None)
+    rest_days = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=3650
+    )
+    training = serializers.IntegerField(required=False, allow_null=True, default=None)
     order = serializers.ChoiceField(choices=Order.choices, default=Order.RANDOM)
+    block_by = serializers.CharField(required=False, allow_blank=True, default="", max_length=80)
+    masked = serializers.MultipleChoiceField(choices=Masked.choices, required=False, default=list)
+    takes_new = serializers.BooleanField(default=False)
+    pass_rule = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=100), required=False, default=dict
+    )
+    gold_percent = serializers.IntegerField(default=0, min_value=0, max_value=MOST_GOLD_PERCENT)
+    gold_alert_percent = serializers.IntegerField(default=70, min_value=0, max_value=100)
     seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_SEED)
 
 
 class NewRoundSerializer(PlanSerializer):
-    """A plan with its name and kind."""
+    """A plan with its name."""
 
     title = serializers.CharField(max_length=120)
-    kind = serializers.ChoiceField(choices=RoundKind.choices, default=RoundKind.PILOT)
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -47,10 +73,20 @@ class PairSerializer(serializers.Serializer[Any]):
     messages = serializers.IntegerField()
 
 
-class OutlookSerializer(serializers.Serializer[Any]):
-    """What a plan deals: messages, those coded by several, codings, each coder's share, each pair's common messages.
+class StratumShareSerializer(serializers.Serializer[Any]):
+    """A stratum: its values by metadata, how many messages there are, how many were asked for, how many are drawn."""
 
-    `seconds_each` is what a message has taken in this study so far, null before it was measured.
+    values = serializers.DictField(child=serializers.CharField())
+    population = serializers.IntegerField()
+    planned = serializers.IntegerField()
+    achieved = serializers.IntegerField()
+
+
+class OutlookSerializer(serializers.Serializer[Any]):
+    """What a plan deals: messages, those coded by several, codings, each coder's share, each pair's common messages, the strata.
+
+    `seconds_each` is what a message has taken in this study so far, null before it was measured; `told` says in sentences what
+    comes out smaller than it was asked for.
     """
 
     seed = serializers.IntegerField()
@@ -60,6 +96,37 @@ class OutlookSerializer(serializers.Serializer[Any]):
     seconds_each = serializers.FloatField(allow_null=True)
     coders = ShareSerializer(many=True)
     pairs = PairSerializer(many=True)
+    strata = StratumShareSerializer(many=True)
+    told = serializers.ListField(child=serializers.CharField())
+
+
+class PlannedSerializer(serializers.ModelSerializer[Round]):
+    """How a round was planned, and the strata of its sample once it is drawn."""
+
+    coders = serializers.SlugRelatedField("coder_id", many=True, read_only=True)
+    training = serializers.SlugRelatedField("number", read_only=True)
+    repeats = serializers.SlugRelatedField("number", read_only=True)
+    strata = StratumShareSerializer(many=True)
+
+    class Meta:
+        model = Round
+        fields: ClassVar = [
+            "coders",
+            "filters",
+            "strata_by",
+            "split",
+            "overlap_size",
+            "block_by",
+            "masked",
+            "takes_new",
+            "training",
+            "pass_rule",
+            "gold_percent",
+            "gold_alert_percent",
+            "repeats",
+            "rest_days",
+            "strata",
+        ]
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):
@@ -113,13 +180,19 @@ class LeftSerializer(serializers.Serializer[Any]):
 
 
 class RoundDetailSerializer(RoundSerializer):
-    """A round with each coder's progress and what is left to rule on; null for who is not to know, or before there is any."""
+    """A round with its plan, each coder's progress and what is left to rule on; null for who is not to know, or not there yet."""
 
+    plan = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
     disagreements = serializers.SerializerMethodField()
 
     class Meta(RoundSerializer.Meta):
-        fields: ClassVar = [*RoundSerializer.Meta.fields, "progress", "disagreements"]
+        fields: ClassVar = [*RoundSerializer.Meta.fields, "plan", "progress", "disagreements"]
+
+    @extend_schema_field(PlannedSerializer(allow_null=True))
+    def get_plan(self, round: Round) -> Any:
+        # Those who code are not to know how much of their queue is gold.
+        return None if self.context["progress"] is None else PlannedSerializer(round).data
 
     @extend_schema_field(CoderProgressSerializer(many=True, allow_null=True))
     def get_progress(self, round: Round) -> Any:

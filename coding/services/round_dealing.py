@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from coding import allocation
 from coding.kinds import Source
 from coding.models import Assignment, Round, RoundCoder, Stratum, Unit
@@ -15,6 +13,7 @@ from coding.models.rounds import Order, RoundKind
 from coding.queries.known_answers import Gold, gold_for, training_units
 from coding.queries.own_messages import Queues, queues_of, stability_queues
 from coding.queries.recoding import worklist
+from coding.queries.round_outlook import nothing_to_deal
 from coding.queries.round_plan import Plan, plan_of, population
 from coding.queries.round_sample import Drawn, StratumShare, draw_sample
 from coding.queries.rounds import coders_of
@@ -40,7 +39,7 @@ def deal_round(round: Round, *, at: datetime) -> dict[str, int]:
         case Source.OWN:
             dealt = deal_queues(round, own_queues(round, at=at))
     if not dealt["messages"]:
-        raise Conflict(_nothing_to_deal(plan))
+        raise Conflict(nothing_to_deal(plan))
     return dealt
 
 
@@ -50,20 +49,6 @@ def own_queues(round: Round, *, at: datetime) -> Queues:
         return stability_queues(round, at=at)
     waiting = worklist(round.study, round.codebook).filter(coder__in=round.coders.values("coder"))
     return queues_of(waiting.values_list("coder", "unit__message"))
-
-
-def _nothing_to_deal(plan: Plan) -> str:
-    if plan.kind == RoundKind.TRAINING:
-        return _(
-            "No message has a known answer yet: say what some messages are to be coded as, then open the training."
-        )
-    if plan.kind == RoundKind.STABILITY:
-        return _("Nothing that these coders have coded has rested long enough: wait, or ask for fewer days.")
-    if plan.kind == RoundKind.RECODE:
-        return _("No change of meaning touches what these coders have coded: there is nothing to code again.")
-    if plan.filters.as_json():
-        return _("No message passes the filter of this round: change the plan, or import messages that do.")
-    return _("There are no messages to code yet: import some, then open the round.")
 
 
 def _deal_known(round: Round) -> dict[str, int]:

@@ -1,13 +1,13 @@
 from django.urls import URLPattern, path
 
-from coding.views import rounds
+from coding.views import round_plans, rounds
 
 urlpatterns: list[URLPattern] = [
     path("rounds/", rounds.round_list, name="round_list"),
-    path("rounds/new/", rounds.round_create, name="round_create"),
-    path("rounds/new/preview/", rounds.round_preview, name="round_preview"),
+    path("rounds/new/", round_plans.round_create, name="round_create"),
+    path("rounds/new/preview/", round_plans.round_preview, name="round_preview"),
     path("rounds/<int:number>/", rounds.round_detail, name="round_detail"),
-    path("rounds/<int:number>/change/", rounds.round_change, name="round_change"),
+    path("rounds/<int:number>/change/", round_plans.round_change, name="round_change"),
     path("rounds/<int:number>/open/", rounds.round_open, name="round_open"),
     path("rounds/<int:number>/close/", rounds.round_close, name="round_close"),
     path("rounds/<int:number>/adjudicate/", rounds.round_adjudicate, name="round_adjudicate"),

@@ -1,4 +1,4 @@
-"""Pages of rounds: the list, the plan, the round itself, and the deeds that take it on."""
+"""Pages of rounds: the list, the round itself, and the deeds that take it on."""
 
 from typing import Any
 
@@ -10,22 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from coding.blinding import Sight, sights
-from coding.forms.rounds import PlanForm, RoundForm, SettleForm, answers_of
+from coding.forms.rounds import SettleForm
 from coding.models import Round
 from coding.models.rounds import PhaseChoice
 from coding.queries import rounds as queries
 from coding.queries.codebook import published_versions
-from coding.queries.late import unsent_by_coder
 from coding.queries.round_faults import plan_faults
 from coding.queries.round_outlook import outlook
 from coding.queries.progress import progress_now
 from coding.queries.round_plan import plan_of
-from coding.queries.round_progress import open_assignments, progress_of
+from coding.queries.round_progress import open_assignments, progress_of, unsent_drafts
 from coding.queries.rulings import left_to_rule
 from coding.services import rounds as services
 from coding.services.round_phases import check_work
 from coding.states import Deed, Phase, Work, has_passed, may_transition, next_transition
-from coding.views.sight import sight_context
 from cyberdip.lib.keyset import page
 from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
@@ -42,55 +40,6 @@ def round_list(request: HttpRequest, access: Access) -> HttpResponse:
         "has_codebook": published_versions(access.study).exists(),
     }
     return render(request, "coding/round_list.html", context)
-
-
-@study_view(Right.PLAN_ROUNDS, post=Right.PLAN_ROUNDS)
-def round_create(request: HttpRequest, access: Access) -> HttpResponse:
-    form = RoundForm(request.POST or None, study=access.study)
-    if request.method == "POST" and form.is_valid():
-        round = services.create_round(
-            access.study, **form.name(), **form.answers(), by=access.user, at=timezone.now()
-        )
-        return redirect("round_detail", access.study.slug, round.number)
-    return _plan_page(request, form, status=422 if form.is_bound else 200)
-
-
-@study_view(Right.PLAN_ROUNDS, post=Right.PLAN_ROUNDS)
-def round_change(request: HttpRequest, access: Access, number: int) -> HttpResponse:
-    """The plan of a round that is not open yet, to be changed."""
-    round = queries.round_of(access.study, number)
-    check_work(round, Work.PLAN)
-    form = RoundForm(request.POST or None, study=access.study, initial=answers_of(round))
-    if request.method == "POST" and form.is_valid():
-        services.change_round(round, **form.name(), **form.answers(), by=access.user, at=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect("round_detail", access.study.slug, round.number)
-    return _plan_page(request, form, round=round, status=422 if form.is_bound else 200)
-
-
-@vary_on_headers("HX-Request")
-@study_view(post=Right.PLAN_ROUNDS)
-def round_preview(request: HttpRequest, access: Access) -> HttpResponse:
-    """What the plan in the form would deal; saves nothing. The fragment alone when the page asks as the plan changes."""
-    form = PlanForm(request.POST, study=access.study)
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "coding/_round_outlook.html", _outlook_context(form))
-    changed = request.GET.get("round", "")
-    round = queries.round_of(access.study, int(changed)) if changed.isdecimal() else None
-    return _plan_page(
-        request, RoundForm(request.POST, study=access.study), round=round, **_outlook_context(form)
-    )
-
-
-def _plan_page(request: HttpRequest, form: RoundForm, *, status: int = 200, **context: Any) -> HttpResponse:
-    context["has_codebook"] = published_versions(form.study).exists()
-    return render(request, "coding/round_create.html", {"form": form, **context}, status=status)
-
-
-def _outlook_context(form: PlanForm) -> dict[str, Any]:
-    if form.is_valid():
-        return {"outlook": outlook(form.study, form.plan(), at=timezone.now())}
-    return {"faults": [sentence for sentences in form.errors.values() for sentence in sentences]}
 
 
 @vary_on_headers("HX-Request")
@@ -125,7 +74,6 @@ def _standing(round: Round, access: Access) -> dict[str, Any]:
         "may_next": may_next,
         "coders": queries.coders_of(round),
     }
-    context |= sight_context(round, access)
     if phase == Phase.PLANNED:
         if may_next:
             context |= _dealing(round)
@@ -170,7 +118,7 @@ def round_close(request: HttpRequest, access: Access, number: int) -> HttpRespon
         messages.success(request, _("The round is closed. Its reliability is being computed."))
         return redirect("round_detail", access.study.slug, round.number)
     check_work(round, Work.CODE)
-    context = {"round": round, "open": open_assignments(round), "unsent": unsent_by_coder(round)}
+    context = {"round": round, "open": open_assignments(round), "drafts": unsent_drafts(round)}
     return render(request, "coding/round_close.html", context)
 
 
