@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from coding.models import Assignment, Round
 from coding.queries import desk as queries
+from coding.queries.training import check_may_code, own_feedback
 from coding.serializers.desk import (
     CodingSerializer,
     DraftSerializer,
@@ -21,6 +22,7 @@ from coding.serializers.desk import (
     UnitDetailSerializer,
     UnitSerializer,
 )
+from coding.serializers.training import SubmittedSerializer
 from coding.services import desk as services
 from coding.states import Phase, Work, allows
 from cyberdip.lib.problems import Invalid
@@ -50,6 +52,7 @@ class Desk(StudyAPIView):
     def get(self, request: Request, number: int) -> Response:
         """The next message that waits for you in this round."""
         round_ = queries.coder_round(self.access.study, number)
+        check_may_code(round_, self.access.user)
         is_open = allows(Work.CODE, Phase(round_.phase))
         following = queries.next_assignment(round_, self.access.user) if is_open else None
         unit = following and queries.own_assignment(round_, self.access.user, following.position)
@@ -125,14 +128,15 @@ class UnitCodings(StudyListView):
         operation_id="coding_submit",
         parameters=[_IF_MATCH],
         request=SubmissionSerializer,
-        responses={201: CodingSerializer, 409: _STALE},
+        responses={201: SubmittedSerializer, 409: _STALE},
     )
     def post(self, request: Request, number: int, position: int) -> Response:
-        """Adds your judgement as the newest version of your coding of this message."""
+        """Adds your judgement as the newest version of your coding of this message; a training says what was right in it."""
         assignment = _to_code(self, number, position)
         words = _based(read(SubmissionSerializer, request), request)
         coding = services.submit_coding(assignment, **words, by=self.access.user, at=timezone.now())
-        answer = Response(CodingSerializer(coding).data, status=201)
+        coding.feedback = own_feedback(assignment)  # type: ignore[attr-defined]
+        answer = Response(SubmittedSerializer(coding).data, status=201)
         answer.headers["ETag"] = f'"{coding.revision}"'
         return answer
 

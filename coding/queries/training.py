@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coding.codebook_rules import CodebookSpec
-from coding.known_answers import Judgement, Shortfall, Score, judge, shortfalls
+from coding.codebook_rules.quotes import as_seen
+from coding.known_answers import Judgement, Score, Shortfall, judge, shortfalls
 from coding.models import Assignment, Coding, KnownAnswer, Round, RoundCoder, TrainingAttempt
-from coding.models.rounds import RoundKind
+from coding.models.rounds import Masked, RoundKind
 from coding.queries.codebook import codebook_spec
 from coding.queries.rounds import coders_of
 from coding.states import Phase
+from corpus.marking import without_links
 from cyberdip.lib.problems import Conflict, NotFound
 from studies.models import Study, User
 
@@ -84,6 +86,13 @@ class Trainee:
 def is_training(round: Round) -> bool:
     """Whether the round teaches: its codings are final, and answered at once."""
     return round.kind == RoundKind.TRAINING
+
+
+def check_training(round: Round) -> Round:
+    """The round; raises NotFound for one that is no training."""
+    if not is_training(round):
+        raise NotFound(_("This round is no training."))
+    return round
 
 
 def has_passed(training_id: int, coder: User) -> bool:
@@ -159,10 +168,29 @@ def feedback_of(round: Round, coder: User, position: int) -> Feedback:
     return feedback_on(assignment, coding, assignment.unit.known)
 
 
+def own_feedback(assignment: Assignment) -> Feedback | None:
+    """What the coder of a message that was just coded is told; None outside of trainings."""
+    round = assignment.round
+    return feedback_of(round, assignment.coder, assignment.position) if is_training(round) else None
+
+
 def feedback_on(assignment: Assignment, coding: Coding, known: KnownAnswer) -> Feedback:
-    """A coding compared with the known answer, by the codebook of its round."""
+    """A coding compared with the known answer, by the codebook of its round. What the round hides stands in no quote."""
     spec = codebook_spec(assignment.round.codebook)
-    return Feedback(assignment, coding, known, spec, judge(spec, coding.values, known.values))
+    text = assignment.unit.message.text
+    seen = without_links(text) if Masked.LINKS in assignment.round.masked else text
+    judgements = judge(spec, as_seen(coding.values, seen), as_seen(known.values, seen))
+    return Feedback(assignment, coding, known, spec, judgements)
+
+
+def place_of(assignment: Assignment) -> int:
+    """Where a message stands in its queue, counted from 1; in a training in its attempt."""
+    if assignment.attempt == 1:
+        return assignment.position
+    before = Assignment.objects.filter(
+        round=assignment.round_id, coder=assignment.coder_id, attempt__lt=assignment.attempt
+    )
+    return assignment.position - before.count()
 
 
 def judged_codings(round: Round, coder: User, attempt: int) -> "QuerySet[Coding]":
@@ -222,3 +250,8 @@ def _attempt(round: Round, counted: dict[str, int], row: TrainingAttempt | None)
         results=results,
         shortfalls=shortfalls(results, round.pass_rule),
     )
+
+
+def rounds_behind(training: Round, coder: User) -> QuerySet[Round]:
+    """The open rounds that wait for this training and in which the coder codes, the oldest first."""
+    return Round.objects.filter(training=training, phase=Phase.OPEN, coders__coder=coder).order_by("number")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook_rules import CodebookSpec, check_values, normalise
 from coding.codebook_rules.asking import asked
+from coding.codebook_rules.quotes import place_quotes
 from coding.codebook_rules.words import is_storable
 from coding.models import CodebookVersion, KnownAnswer, Ruling, Unit
 from coding.models.ruling import RulingOrigin
@@ -118,7 +119,8 @@ def _newest(study: Study) -> CodebookVersion:
 
 def _checked(spec: CodebookSpec, values: Mapping[str, Any], *, text: str) -> dict[str, Any]:
     """What was said, in its one spelling. What is not asked, given the rest, is nothing that can be known."""
-    spelt = normalise(spec, values)
+    placed, misplaced = place_quotes(spec, values, text, say=_)
+    spelt = normalise(spec, placed)
     among = asked(spec, spelt)
     said = {
         key: value
@@ -127,7 +129,7 @@ def _checked(spec: CodebookSpec, values: Mapping[str, Any], *, text: str) -> dic
     }
     faults = {
         key: sentences
-        for key, sentences in check_values(spec, spelt, complete=True, text=text, say=_).items()
+        for key, sentences in (check_values(spec, spelt, complete=True, text=text, say=_) | misplaced).items()
         if key in said
     }
     if not said:

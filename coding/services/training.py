@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coding.known_answers import judge, scores, shortfalls
 from coding.models import Assignment, Round, RoundCoder, TrainingAttempt
 from coding.queries.codebook import codebook_spec
-from coding.queries.training import is_training, judged_codings, trainee
+from coding.queries.training import check_training, is_training, judged_codings, trainee
 from coding.services.queue_dealing import deal_attempt
 from coding.services.round_phases import check_work, locked
 from coding.states import Work
@@ -53,9 +53,7 @@ def try_again(round: Round, *, by: User, at: datetime) -> int:
     The attempts before stay. While one is under way nothing is dealt. Raises WrongPhase unless the training is open, NotFound for
     whoever is not one of its coders, and Conflict where it is passed.
     """
-    round = locked(round)
-    if not is_training(round):
-        raise NotFound(_("This round is no training."))
+    round = locked(check_training(round))
     check_work(round, Work.CODE)
     found = trainee(round, by)
     if found.passed:
