@@ -1,7 +1,8 @@
 """A study in which everything there can be is there: for the tests that visit every address.
 
 Round 1 is settled, round 2 adjudicating, round 3 closed, round 4 open, round 5 planned, round 6 open and without the PI among its
-coders; there is a draft of the codebook, a computed reliability, a snapshot, an invitation and an import.
+coders, round 7 a training under way, round 8 a production round that hides messages; there is a draft of the codebook, a
+computed reliability, a snapshot, an invitation and an import.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
 from coding.models import Assignment, CodebookVersion, Look, Round, Unit, Variable
 from coding.services.codebook import publish_codebook, replace_codebook, start_draft
 from coding.services.desk import KeptAsLate, submit_coding
+from coding.services.known_answers import set_known_answer
 from coding.services.rounds import close_round, create_round, open_round, settle_round, start_adjudication
 from coding.services.rulings import make_ruling
 from corpus.models import Account, Import, Message, Observation
@@ -61,6 +63,7 @@ def furnish(
     inner = open_round(_round(study, version, others, pi, now, 6), by=pi, at=now)
     _code(inner, now, leave=True)
     look = Look.objects.create(round=inner, by=pi, at=timezone.now(), reason="A coder asked.")
+    _train(study, version, coders, pi, now)
     rounds = [close_round(round, by=pi, at=now) for round in rounds[:3]]
     _come_late(rounds[2], now)
     add_translation(messages[0], language="es", text="La 5G es segura.", by=pi, at=now)
@@ -187,6 +190,34 @@ def _code(round: Round, at: datetime, *, leave: bool) -> None:
         )
 
 
+def _train(study: Study, version: CodebookVersion, coders: list[User], by: User, at: datetime) -> None:
+    """A training by two known answers, of which every coder has coded one; and a round in which such messages are hidden."""
+    for message in study.messages.order_by("pk")[:2]:
+        set_known_answer(
+            message, values={"tone": "calm"}, reasons={"tone": "What calm is."}, based_on=None, by=by, at=at
+        )
+    plan = {"codebook": version, "coders": coders, "seed": 7, "by": by, "at": at}
+    training = create_round(study, title="Round 7", kind="training", pass_rule={"tone": 60}, **plan)
+    for assignment in open_round(training, by=by, at=at).assignments.filter(position=1):
+        _submit(assignment, "harsh", at)
+    hiding = create_round(
+        study, title="Round 8", kind="production", coders_per_message=1, gold_percent=20, **plan
+    )
+    open_round(hiding, by=by, at=at)
+
+
+def _submit(assignment: Assignment, tone: str, at: datetime) -> None:
+    submit_coding(
+        assignment,
+        values={"tone": tone, "concepts": []},
+        base_revision=0,
+        key=uuid4(),
+        active_ms=4000,
+        by=assignment.coder,
+        at=at,
+    )
+
+
 def _come_late(round: Round, at: datetime) -> None:
     """A coder amends their first message after the close."""
     assignment = Assignment.objects.filter(round=round).select_related("coder").earliest("pk")
@@ -230,10 +261,12 @@ def visitor_kwargs(furnished: Furnished) -> dict[str, Any]:
         "variable": "tone",
         "category": "calm",
         "rule": 1,
+        "operation": 1,
         "position": 1,
         "run": 1,
         "table": "long",
         "form": "csv",
+        "template": "fiveg",
         "key": "tone",
         "token_key": "none",
         "token": "none",

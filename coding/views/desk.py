@@ -33,6 +33,7 @@ from coding.models import Assignment, Coding, Round
 from coding.queries import desk as queries
 from coding.queries.codebook import codebook_spec
 from coding.queries.sight import seen_text, seen_values
+from coding.queries.training import check_may_code, is_training, place_of
 from coding.services import desk as services
 from coding.states import Phase, Work, allows
 from coding.views.sight import card_of
@@ -67,9 +68,12 @@ def _answers_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 def desk(request: HttpRequest, access: Access, number: int) -> HttpResponse:
     """Leads to the coder's next open message; where there is none the page says why, and what comes next."""
     round_ = queries.coder_round(access.study, number)
+    check_may_code(round_, access.user)
     following = queries.next_assignment(round_, access.user) if _is_open(round_) else None
     if following is not None:
         return redirect(_message_url(round_, following))
+    if is_training(round_) and round_.opened_at and queries.own_assignments(round_, access.user).exists():
+        return redirect(_url("own_training", round_))
     context = {
         "round": round_,
         "is_open": _is_open(round_),
@@ -87,6 +91,8 @@ def desk_message(request: HttpRequest, access: Access, number: int, position: in
     """The message at `position` of the coder's queue; the fragment alone when the page asks for it ahead of time."""
     round_ = queries.coder_round(access.study, number)
     assignment = queries.own_assignment(round_, access.user, position)
+    if is_training(round_) and assignment.revision:
+        return redirect(_url("desk_feedback", round_, position))
     draft = queries.live_draft(assignment)
     shown = draft or queries.newest_coding(assignment)
     context = _desk_context(
@@ -169,6 +175,12 @@ def _own_row(spec: CodebookSpec, coding: Coding) -> tuple[Coding, str, list[list
     )
 
 
+def _own_row(spec: CodebookSpec, coding: Coding) -> tuple[Coding, str, list[list[str]]]:
+    """A coding, the words of its message as its coder sees them, and what was answered."""
+    answers = answers_in_words(spec, seen_values(coding))
+    return coding, seen_text(coding.assignment), [words for variable, words in answers if not variable.retired]
+
+
 def _submit_form(request: HttpRequest, assignment: Assignment, coder: User) -> HttpResponse:
     """The way of a browser without JavaScript: the answer is the next page, or this one again with what is wrong."""
     round_ = assignment.round
@@ -217,12 +229,15 @@ def _desk_context(
     unchanged: bool = False,
 ) -> dict[str, Any]:
     """What a message and its form need. `unchanged`: the form shows the newest coding as it was submitted."""
-    previous = _url("desk_message", round_, assignment.position - 1) if assignment.position > 1 else ""
+    # A message of a training that is coded cannot be changed, so there is no way back to it.
+    has_previous = assignment.position > 1 and not is_training(round_)
+    previous = _url("desk_message", round_, assignment.position - 1) if has_previous else ""
     spec = codebook_spec(round_.codebook)
     logic = logic_of(spec)
     return {
         "round": round_,
         "assignment": assignment,
+        "place": place_of(assignment),
         "card": card_of(assignment),
         "questions": questions(spec, values, faults),
         "logic": json.dumps(logic, ensure_ascii=False) if logic else "",
@@ -253,7 +268,11 @@ def _message_url(round_: Round, assignment: Assignment) -> str:
 
 
 def _url_ahead(round_: Round, assignment: Assignment, coder: User) -> str:
-    """The next open message behind this one; empty where only earlier ones are open, for they may be coded before this one is."""
+    """The next open message behind this one; empty where only earlier ones are open, for they may be coded before this one is,
+    and in a training, where something is told before the next message comes.
+    """
+    if is_training(round_):
+        return ""
     following = queries.next_assignment(round_, coder, after=assignment.position)
     if following is None or following.position < assignment.position:
         return ""
@@ -261,8 +280,12 @@ def _url_ahead(round_: Round, assignment: Assignment, coder: User) -> str:
 
 
 def _next_url(assignment: Assignment, coder: User) -> str:
-    """Where the coder goes on: the next open message, or the desk, which says what comes after the last."""
+    """Where the coder goes on: the next open message, or the desk, which says what comes after the last; in a training at what
+    was right.
+    """
     round_ = assignment.round
+    if is_training(round_):
+        return _url("desk_feedback", round_, assignment.position)
     following = queries.next_assignment(round_, coder, after=assignment.position)
     return _message_url(round_, following) if following else _url("desk", round_)
 
