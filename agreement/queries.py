@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,10 @@ from agreement.report import Arithmetic, CategoryReport, Dispute, VariableReport
 from agreement.results import Estimate, Interval, Reason, Undefined
 from agreement.second_opinion import SecondOpinion
 from coding.codebook_rules import VariableSpec
-from coding.codebook_rules.tree import choosable
-from coding.models import Assignment, CodebookVersion, Round
+from coding.codebook_rules.tree import choosable, paths, told_apart
+from coding.models import Assignment, CodebookVersion, Coding, Round
 from coding.models.codebook import VariableKind
+from coding.models.rounds import RoundKind
 from coding.queries.codebook import codebook_spec
 from coding.queries.codings import first_attempts
 from coding.queries.rounds import reliability_job
@@ -59,8 +62,9 @@ def variables_of(codebook: CodebookVersion) -> list[Variable]:
 def _categories(spec: VariableSpec) -> tuple[Category, ...]:
     if spec.kind == VariableKind.YESNO:
         return Category("yes", _("Yes")), Category("no", _("No"))
+    labels = told_apart({one.key: one.label for one in spec.categories}, paths(spec.categories))
     return tuple(
-        Category(category.key, category.label, None if category.score is None else float(category.score))
+        Category(category.key, labels[category.key], None if category.score is None else float(category.score))
         for category in choosable(spec)
     )
 
@@ -110,18 +114,88 @@ def open_job(round: Round) -> Job | None:
     return None if job is None or job.state == JobState.DONE else job
 
 
-def newest_reports(study: Study) -> list[tuple[Round, ReliabilityRun | None, list[VariableReport]]]:
-    """Every closed round, newest first, with its last run and the reports of that; three statements in all."""
-    rounds = list(closed_rounds(study))
+RoundReports = tuple[Round, ReliabilityRun | None, list[VariableReport]]
+
+
+def newest_reports(study: Study) -> list[RoundReports]:
+    """Every closed round, newest first, with its last run and the reports of that on whole variables; three statements in all."""
+    return _with_reports(list(closed_rounds(study)), Q(category_key=None))
+
+
+def reports_by(version: CodebookVersion) -> list[RoundReports]:
+    """The closed rounds that were coded by this version, newest first, with the last run of each and its reports, those on
+    categories included. Trainings and repeated codings are no measure of a codebook."""
+    return _with_reports(list(_rounds_by(version)), Q())
+
+
+def _rounds_by(version: CodebookVersion) -> QuerySet[Round]:
+    return (
+        closed_rounds(version.study)
+        .filter(codebook=version)
+        .exclude(kind__in=(RoundKind.TRAINING, RoundKind.STABILITY))
+    )
+
+
+def _with_reports(rounds: list[Round], which: Q) -> list[RoundReports]:
     runs = {
         run.round_id: run
         for run in ReliabilityRun.objects.filter(round__in=rounds)
         .order_by("round_id", "-number")
         .distinct("round_id")
     }
-    rows = Coefficient.objects.filter(run__in=runs.values(), category_key=None).order_by("run_id", *_ORDER)
+    rows = Coefficient.objects.filter(which, run__in=runs.values()).order_by("run_id", *_ORDER)
     reports = {run: _reports(list(of_run)) for run, of_run in groupby(rows, key=lambda row: row.run_id)}
     return [(round, run := runs.get(round.pk), reports.get(run.pk, []) if run else []) for round in rounds]
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How often what was coded: `codings` in all, `answered` of these by variable, `codes` by variable and category (`true` and
+    `false` for yes and no). A coding of any categories can give several codes, or answer with none."""
+
+    codings: int
+    answered: Mapping[str, int]
+    codes: Mapping[tuple[str, str], int]
+
+
+# One row for each answer, with an empty code, and one for each category in it.
+_CODES = """
+    SELECT value.key, code.name, count(*)
+    FROM ({codings}) AS coding (answers)
+    CROSS JOIN LATERAL jsonb_each(coding.answers) AS value
+    CROSS JOIN LATERAL (
+        SELECT '' AS name
+        UNION ALL
+        SELECT jsonb_array_elements_text(value.value) WHERE jsonb_typeof(value.value) = 'array'
+        UNION ALL
+        SELECT value.value #>> '{{}}' WHERE value.key = ANY (%s) AND jsonb_typeof(value.value) IN ('string', 'boolean')
+    ) AS code
+    WHERE jsonb_typeof(value.value) <> 'object' OR value.value ? 'text'
+    GROUP BY 1, 2
+"""
+
+
+def frequencies_of(version: CodebookVersion) -> Frequencies:
+    """How often what was coded by this version in the rounds that are closed; two statements."""
+    codings = Coding.objects.filter(
+        first_attempts("assignment__"),
+        assignment__round__in=_rounds_by(version).order_by().values("pk"),
+        revision=F("assignment__revision"),
+    )
+    inner, params = codings.values("values").query.sql_with_params()
+    listed = [
+        variable.key
+        for variable in codebook_spec(version).variables
+        if variable.has_categories or variable.kind == VariableKind.YESNO
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CODES.format(codings=inner), [*params, listed])
+        rows = cursor.fetchall()
+    return Frequencies(
+        codings=codings.count(),
+        answered={key: n for key, code, n in rows if code == ""},
+        codes={(key, code): n for key, code, n in rows if code},
+    )
 
 
 _ORDER = ("position", F("category_position").asc(nulls_first=True))

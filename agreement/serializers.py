@@ -179,3 +179,59 @@ class RoundReliabilitySerializer(serializers.Serializer[Any]):
     phase = serializers.ChoiceField(source="round.phase", choices=PhaseChoice.choices)
     job = JobSerializer(allow_null=True)
     run = RunReportSerializer(allow_null=True)
+
+
+class PrintedFigureSerializer(serializers.Serializer[Any]):
+    """Alpha as it is spelt on paper; where it has no value or no interval, `reason` says why."""
+
+    round = serializers.CharField()
+    alpha = serializers.CharField()
+    interval = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class PrintedLineSerializer(serializers.Serializer[Any]):
+    """How often a category was given. `share` is in per cent of the codings that answer the variable."""
+
+    place = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    codes = serializers.IntegerField()
+    share = serializers.CharField()
+    figures = PrintedFigureSerializer(many=True)
+
+
+class PrintedResultSerializer(serializers.Serializer[Any]):
+    """What came of a variable."""
+
+    number = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    answered = serializers.IntegerField()
+    figures = PrintedFigureSerializer(many=True)
+    lines = PrintedLineSerializer(many=True)
+
+
+class PrintedVariableSerializer(serializers.Serializer[Any]):
+    """A variable in words."""
+
+    number = serializers.IntegerField()
+    key = serializers.CharField(source="variable.key")
+    label = serializers.CharField(source="variable.label")  # type: ignore[assignment]
+    facts = serializers.ListField(child=serializers.CharField())
+    condition = serializers.CharField()
+
+
+class PrintedCodebookSerializer(serializers.Serializer[Any]):
+    """A version as it stands on paper."""
+
+    number = serializers.IntegerField(source="version.number")
+    note = serializers.CharField(source="version.note")
+    published_at = serializers.DateTimeField(source="version.published_at", allow_null=True)
+    variables = PrintedVariableSerializer(many=True)
+    rules = serializers.SerializerMethodField()
+    rounds = serializers.ListField(child=serializers.CharField())
+    codings = serializers.IntegerField()
+    results = PrintedResultSerializer(many=True)
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_rules(self, printed: Any) -> list[str]:
+        return [sentence for sentence, _message in printed.rules]

@@ -1,4 +1,4 @@
-"""Pages of reliability."""
+"""Pages of reliability, and the codebook on paper with what came of it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from agreement import queries, services
 from agreement.models import ReliabilityRun
+from agreement.printing import PrintedCodebook, make_pdf, printed_codebook, results_about
 from agreement.report import check_of
 from agreement.table import write_csv
 from coding.models import Round
+from coding.queries.codebook import codebook_version
 from coding.queries.rounds import round_of
 from studies.access import Access, study_view
 from studies.models import Job
@@ -66,3 +68,27 @@ def reliability_compute(request: HttpRequest, access: Access, number: int) -> Ht
     round = round_of(access.study, number)
     services.request_reliability(round, by=access.user, at=timezone.now())
     return redirect("reliability_detail", access.study.slug, number)
+
+
+@study_view(Right.SEE_CODEBOOK)
+def codebook_print(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    """A version of the codebook to be printed; its figures are for those who may see reliability."""
+    printed = _printed(access, number)
+    context = {"printed": printed, "version": printed.version, "results_about": results_about(printed)}
+    return render(request, "agreement/codebook_print.html", context)
+
+
+@study_view(Right.SEE_CODEBOOK)
+def codebook_pdf(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    printed = _printed(access, number)
+    name = f"{access.study.slug}-codebook-{printed.version}.pdf"
+    return HttpResponse(
+        make_pdf(printed, at=timezone.now()),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _printed(access: Access, number: int) -> PrintedCodebook:
+    version = codebook_version(access.study, number)
+    return printed_codebook(version, with_figures=access.may(Right.SEE_RELIABILITY))

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from agreement.api import runs
+from agreement.api import codebook, runs
 
 urlpatterns = [
+    path("codebook/<int:number>/print/", codebook.CodebookPrint.as_view(), name="codebook_print"),
+    path("codebook/<int:number>/codebook.pdf", codebook.CodebookPdf.as_view(), name="codebook_pdf"),
     path("reliability/", runs.ReliabilityList.as_view(), name="reliability_list"),
     path("rounds/<int:number>/reliability/", runs.ReliabilityDetail.as_view(), name="reliability_detail"),
     path(

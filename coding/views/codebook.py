@@ -14,6 +14,7 @@ from coding.codebook_rules.tree import has_tree, paths
 from coding.forms.codebook import EditsForm, StartForm
 from coding.models.codebook import Level, TreeChoice, VariableKind
 from coding.queries.codebook import codebook_spec, codebook_version, codebook_versions, open_draft
+from coding.queries.codebook_files import files_of
 from coding.services import codebook as services
 from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
@@ -43,6 +44,7 @@ def codebook_detail(request: HttpRequest, access: Access, number: int) -> HttpRe
         "version": version,
         "readings": readings,
         "rules": [_rule_words(rule, spec) for rule in spec.rules],
+        "files": files_of(spec),
     }
     return render(request, "coding/codebook_detail.html", context)
 
