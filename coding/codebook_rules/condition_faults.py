@@ -87,7 +87,8 @@ def _untestable(tested: VariableSpec | None, test: Test, of: str, say: Say) -> I
 def _can_be(variable: VariableSpec, value: str) -> bool:
     if variable.has_categories:
         return variable.category(value) is not None
-    return _IS_ANSWER.get(variable.kind, lambda _value: True)(value)
+    is_answer = _IS_ANSWER.get(variable.kind)
+    return is_answer is None or is_answer(value)
 
 
 _IS_ANSWER: Mapping[str, Callable[[str], bool]] = {

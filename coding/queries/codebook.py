@@ -140,7 +140,7 @@ def variable_spec(variable: Variable) -> VariableSpec:
         allows_uncodable=variable.allows_uncodable,
         allows_not_applicable=variable.allows_not_applicable,
         retired=variable.retired,
-        categories=tuple(category_spec(row, parent=keys.get(row.parent_id, "")) for row in rows),
+        categories=tuple(category_spec(row, parent=keys.get(row.parent_id or 0, "")) for row in rows),
     )
 
 

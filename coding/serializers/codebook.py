@@ -81,7 +81,7 @@ class SeverityField(serializers.CharField):
 class ConditionField(serializers.JSONField):
     """A condition in its JSON spelling. What is none is told with the faults of the codebook, all at once."""
 
-    def to_representation(self, value: Condition | None) -> Any:
+    def to_representation(self, value: Any) -> Any:
         return condition_json(value)
 
 
@@ -102,7 +102,9 @@ def _examples() -> serializers.ListField:
 class CategorySerializer(serializers.Serializer[Any]):
     key = _text(help_text="Made from the label where it is missing.")
     label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    parent = _text(help_text="The key of the category above it, which stands before it; empty at the top.")
+    parent = _text(  # type: ignore[assignment]
+        help_text="The key of the category above it, which stands before it; empty at the top."
+    )
     number = serializers.IntegerField(
         allow_null=True,
         required=False,

@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from coding.codebook_rules import CodebookSpec, RuleSpec, read_condition
@@ -21,6 +24,7 @@ from coding.services.codebook_categories import (
     remove_category,
     retire_category,
 )
+from coding.services.codebook_rows import insert_codebook, write_changes
 from coding.services.codebook_variables import (
     add_variable,
     bring_back_variable,
@@ -31,6 +35,7 @@ from coding.services.codebook_variables import (
 )
 from cyberdip.lib.problems import Invalid
 from studies.models import LogEntry, Study, User
+from tests.coding.codebook_strategies import codebooks
 
 pytestmark = pytest.mark.django_db
 ApiOf = Callable[[User | None], APIClient]
@@ -371,3 +376,28 @@ def test_all_faults_of_a_document_are_told_at_once_and_nothing_is_kept(
     places = set(answer.json()["fields"])
     assert {"topic", "topic.b", "later", "n", "rules.1"} <= places
     assert len(codebook_spec(CodebookVersion.objects.get(pk=draft.pk)).variables) == 5
+
+
+# --- the rows of a draft
+
+
+def keepable(codebook: CodebookSpec) -> CodebookSpec:
+    """Numbers of choices are held in order by the database."""
+    return replace(codebook, variables=tuple(replace(v, max_choices=None) for v in codebook.variables))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(codebooks().map(keepable), codebooks().map(keepable), st.data())
+def test_a_draft_becomes_whatever_it_shall_be(
+    draft: CodebookVersion, before: CodebookSpec, other: CodebookSpec, data: st.DataObject
+) -> None:
+    """From any codebook to any other, also to one that shares parts with it, in another order."""
+    shared = [v for v in before.variables if other.variable(v.key) is None and data.draw(st.booleans())]
+    shuffled = [replace(v, categories=tuple(data.draw(st.permutations(v.categories)))) for v in shared]
+    after = replace(other, variables=tuple(data.draw(st.permutations([*other.variables, *shuffled]))))
+    with transaction.atomic():
+        insert_codebook(draft, before)
+        write_changes(draft, before, after)
+        connection.check_constraints()
+        assert codebook_spec(draft) == after
+        transaction.set_rollback(True)
