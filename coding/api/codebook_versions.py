@@ -20,7 +20,7 @@ from coding.serializers.codebook_versions import (
 from coding.serializers.rounds import RoundSerializer
 from coding.services.codebook_recoding import plan_recoding
 from cyberdip.lib.problems import Invalid, NotFound
-from studies.api.base import StudyAPIView, StudyListView
+from studies.api.base import ProblemSerializer, StudyAPIView, StudyListView
 from studies.api.pages import Pages
 from studies.roles import Right
 
@@ -34,7 +34,9 @@ class CodebookCompare(StudyAPIView):
     rights: ClassVar = {"GET": Right.SEE_CODEBOOK}
 
     @extend_schema(
-        operation_id="codebook_compare", parameters=[_BEFORE, _AFTER], responses=ComparisonSerializer
+        operation_id="codebook_compare",
+        parameters=[_BEFORE, _AFTER],
+        responses={200: ComparisonSerializer, (422, "application/problem+json"): ProblemSerializer},
     )
     def get(self, request: Request) -> Response:
         """Two versions side by side: the changes by kind, and the texts word by word."""
