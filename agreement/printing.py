@@ -19,7 +19,7 @@ from agreement import queries
 from agreement.notation import spell, spell_interval, spell_percent
 from agreement.queries import Frequencies, RoundReports
 from agreement.report import CategoryReport, VariableReport
-from agreement.results import Estimate, Interval, Undefined
+from agreement.results import Undefined
 from agreement.sentences import REASONS
 from coding.codebook_rules import VariableSpec
 from coding.models import CodebookVersion
@@ -146,13 +146,12 @@ def _part(report: VariableReport, category: str) -> VariableReport | CategoryRep
 
 
 def _figure(round: str, report: VariableReport | CategoryReport) -> Figure:
-    match report.alpha:
-        case Undefined(reason):
-            return Figure(round, "–", "", str(REASONS[reason]))
-        case Estimate(value, Undefined(reason)):
-            return Figure(round, spell(value), "", str(REASONS[reason]))
-        case Estimate(value, Interval() as interval):
-            return Figure(round, spell(value), spell_interval(interval), "")
+    alpha = report.alpha
+    if isinstance(alpha, Undefined):
+        return Figure(round, "–", "", str(REASONS[alpha.reason]))
+    if isinstance(alpha.interval, Undefined):
+        return Figure(round, spell(alpha.value), "", str(REASONS[alpha.interval.reason]))
+    return Figure(round, spell(alpha.value), spell_interval(alpha.interval), "")
 
 
 # --- on paper

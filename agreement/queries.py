@@ -64,7 +64,9 @@ def _categories(spec: VariableSpec) -> tuple[Category, ...]:
         return Category("yes", _("Yes")), Category("no", _("No"))
     labels = told_apart({one.key: one.label for one in spec.categories}, paths(spec.categories))
     return tuple(
-        Category(category.key, labels[category.key], None if category.score is None else float(category.score))
+        Category(
+            category.key, labels[category.key], None if category.score is None else float(category.score)
+        )
         for category in choosable(spec)
     )
 

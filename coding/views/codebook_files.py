@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -88,8 +87,7 @@ def codebook_take_over(request: HttpRequest, access: Access) -> HttpResponse:
     """What was looked at becomes the draft."""
     form = TakeOverForm(request.POST, study=access.study)
     if not form.is_valid():
-        sentences: Iterable[str] = form.errors.get("document") or [_("Send the file again.")]
-        raise Invalid(" ".join(sentences))
+        raise Invalid(" ".join(form.errors.get("document", [])) or _("Send the file again."))
     draft = import_codebook(
         access.study,
         form.spec,
