@@ -15,6 +15,7 @@ MAY_CASCADE = {
         "version",
     ),  # only drafts of a codebook can be deleted: triggers keep the published ones
     ("coding.Category", "variable"),
+    ("coding.Category", "parent"),
 }
 
 
