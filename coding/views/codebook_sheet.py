@@ -5,6 +5,7 @@ Every form of the page works without JavaScript and leads back to it. With htmx 
 taken from under the hand.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ from coding.forms.codebook import EditsForm
 from coding.forms.codebook_conditions import ConditionForm
 from coding.forms.codebook_parts import AddCategoryForm, AddVariableForm, CategoryForm, VariableForm
 from coding.forms.codebook_rules import RuleForms
-from coding.forms.desk import questions
+from coding.forms.desk import logic_of, questions
 from coding.models import CodebookVersion
 from coding.queries.codebook import codebook_spec, open_draft
 from coding.views.codebook_outline import goals, rule_lines, sections
@@ -194,10 +195,17 @@ def page_context(sheet: Sheet, wanted: Place) -> dict[str, Any]:
         "was_published": sheet.was_published(place.variable, place.category),
         "seen": _fingerprint(sheet, place, category or variable),
         "questions": questions(spec, {}),
+        "logic": _logic(spec),
         "discard_form": EditsForm(initial={"edits": sheet.draft.edits}),
         "add_variable_form": AddVariableForm(auto_id="add_variable_%s"),
         "add_category_form": AddCategoryForm(auto_id="add_category_%s"),
     } | _part_forms(sheet, place, variable, category)
+
+
+def _logic(spec: CodebookSpec) -> str:
+    """Conditions and rules as the coder's form knows them; "" where there are none."""
+    logic = logic_of(spec)
+    return json.dumps(logic, ensure_ascii=False) if logic else ""
 
 
 def _fingerprint(sheet: Sheet, place: Place, part: VariableSpec | CategorySpec | None) -> str:

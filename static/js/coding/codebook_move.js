@@ -4,21 +4,22 @@ import { aboveOf, bring, brothersOf, childrenOf, deepest, depthOf, heightOf, isC
 
 const GOALS = { ArrowUp: up, ArrowDown: down, ArrowRight: inwards, ArrowLeft: outwards };
 
+let moving = Promise.resolve(); // whoever presses faster than the server answers is heard in order
+
 document.body.addEventListener("keydown", (event) => {
-  const line = event.target.closest?.("[data-cd-line]");
-  if (!line || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.altKey) moveLine(event, line);
-  else goBy(event);
+  if (!outline()?.contains(event.target) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!event.altKey) return goBy(event);
+  const goalOf = GOALS[event.key];
+  if (!goalOf || !event.target.closest("[data-cd-line]")) return;
+  event.preventDefault();
+  if (!event.repeat) moving = moving.then(() => moveFocused(goalOf));
 });
 
-function moveLine(event, line) {
-  const goalOf = GOALS[event.key];
-  if (!goalOf) return;
-  event.preventDefault();
-  if (event.repeat) return;
-  const goal = goalOf(line);
-  if (goal) bring(line, goal);
-  else say(outline().dataset.cdEdge);
+// The line that has the focus by now: the same one, as the last answer shows it.
+function moveFocused(goalOf) {
+  const line = document.activeElement.closest("[data-cd-line]");
+  const goal = line && goalOf(line);
+  return goal ? bring(line, goal) : say(outline().dataset.cdEdge);
 }
 
 const keyOf = (line) => line?.dataset.cdKey ?? "";
