@@ -10,7 +10,7 @@ a stratum stays even too.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from math import comb
@@ -34,6 +34,15 @@ _LARGE, _LARGEST_DESIGN = 10_000, 20_000
 
 class ImpossibleDeal(ValueError):
     """More coders a unit than there are coders, or none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A unit that goes from one coder's queue to another's; without a taker it goes to nobody."""
+
+    unit: int
+    giver: int
+    taker: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,72 @@ def mixed_in(units: Sequence[T], others: Sequence[T], *, seed: int, stream: str)
     places = set(draw(total, len(others), seed=seed, stream=stream))
     there, hidden = iter(units), iter(others)
     return [next(hidden if place in places else there) for place in range(total)]
+
+
+def deal_in(
+    movable: Mapping[int, Sequence[int]],
+    left: Mapping[int, int],
+    newcomer: int,
+    *,
+    has: Collection[int] = (),
+    seed: int,
+) -> list[Move]:
+    """What a newcomer takes over, so that what is left to everybody evens out.
+
+    `movable` holds the units that each coder has not touched yet, `left` how many units each has still to code (the newcomer too),
+    `has` the units that the newcomer had before. The coder with most left gives next, a unit that is drawn, until nobody has more
+    than one unit more left than the newcomer, or has nothing more to give.
+    """
+    rng = chance.stream(seed, f"deal in/{newcomer}")
+    offers = {coder: list(units) for coder, units in movable.items() if coder != newcomer}
+    for coder in sorted(offers):
+        chance.shuffle(offers[coder], rng)
+    carried, taken = dict(left), set(has)
+    moves: list[Move] = []
+    while offers:
+        giver = max(sorted(offers), key=carried.__getitem__)
+        if carried[giver] - carried.get(newcomer, 0) <= 1:
+            break
+        unit = _pop_new(offers[giver], taken)
+        if unit is None:
+            del offers[giver]
+            continue
+        taken.add(unit)
+        carried[giver] -= 1
+        carried[newcomer] = carried.get(newcomer, 0) + 1
+        moves.append(Move(unit, giver, newcomer))
+    return moves
+
+
+def _pop_new(units: list[int], taken: Collection[int]) -> int | None:
+    """The last of `units` that is not among the taken, which then is no offer any more; None where there is none."""
+    while units:
+        unit = units.pop()
+        if unit not in taken:
+            return unit
+    return None
+
+
+def deal_out(
+    units: Mapping[int, Collection[int]], left: Mapping[int, int], leaver: int, *, seed: int
+) -> list[Move]:
+    """Who takes over what a leaver has not coded, so that what is left to the others evens out.
+
+    `units` holds the leaver's open units, each with the coders who have it; `left` how many units each of the others has still to
+    code. A unit that everybody has goes to nobody. Units that few can take are given first.
+    """
+    rng = chance.stream(seed, f"deal out/{leaver}")
+    carried = {coder: left[coder] for coder in sorted(left) if coder != leaver}
+    waiting = sorted(units)
+    chance.shuffle(waiting, rng)
+    able = {unit: [coder for coder in carried if coder not in units[unit]] for unit in waiting}
+    moves = []
+    for unit in sorted(waiting, key=lambda one: len(able[one])):
+        taker = min(able[unit], key=lambda coder: (carried[coder], rng.random()), default=None)
+        if taker is not None:
+            carried[taker] += 1
+        moves.append(Move(unit, leaver, taker))
+    return moves
 
 
 def letter(place: int) -> str:

@@ -128,6 +128,7 @@ class RoundCoder(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="coders")
     coder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     letter = models.CharField(max_length=3)
+    left_at = models.DateTimeField(null=True)  # since then what they had not coded is dealt to others
 
     class Meta:
         constraints: ClassVar = [
@@ -162,7 +163,8 @@ class Stratum(models.Model):
 class Unit(models.Model):
     """A message in the sample of a round. One with a known answer is no part of the sample: nothing is concluded from it."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="units")
+    # The constraints below begin with the round, so that an index of its own would only cost time when a round is dealt.
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="units", db_index=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="units")
     position = models.PositiveIntegerField()
     stratum = models.ForeignKey(Stratum, on_delete=models.PROTECT, null=True, related_name="units")
@@ -191,7 +193,7 @@ class Assignment(models.Model):
     One that was dealt out again to others before it was coded stays, withdrawn, with the draft that its coder may have left.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
     coder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     position = models.PositiveIntegerField()
@@ -200,8 +202,9 @@ class Assignment(models.Model):
     attempt = models.PositiveSmallIntegerField(
         default=1
     )  # of a training: which of the coder's attempts it belongs to
+    # A copy of the unit's, which is held to be there: to ask again for every assignment takes its time when a round is dealt.
     stratum = models.ForeignKey(
-        Stratum, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+        Stratum, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True)
 
