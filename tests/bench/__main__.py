@@ -9,7 +9,7 @@ from tests.services import TestServices, claimed_folder
 
 MEASUREMENTS = {
     "desk": "submit-and-next at the desk, beside a bare view on the same servers",
-    "rounds": "opening 100,000 messages, three of twenty coders each, beside a bare COPY of the same rows",
+    "rounds": "opening 100,000 messages, three of twenty coders each, and the page of the PI; beside bare ones",
     "start": "from an empty machine to an application that answers, by phases",
 }
 

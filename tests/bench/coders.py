@@ -53,6 +53,10 @@ class Coder:
         )
         return answer
 
+    def get_page(self, path: str) -> str:
+        """A page, as a browser asks for it."""
+        return self._ask("GET", path, None, {}).decode()
+
     def get_fragment(self, path: str) -> str:
         """What the page's JavaScript fetches."""
         return self._ask("GET", path, None, {"HX-Request": "true"}).decode()

@@ -46,8 +46,8 @@ def measure(
     with ExitStack() as stack:
         services.make_database()
         round_, people = _open_round(max(groups), WARM + len(groups) * turns * items)
-        desk = _coders(people, _serve(services, stack, "cyberdip.settings"))
-        bare = _coders(people, _serve(services, stack, "tests.bench.bare_settings"))
+        desk = _coders(people, serve(services, stack, "cyberdip.settings"))
+        bare = _coders(people, serve(services, stack, "tests.bench.bare_settings"))
         at_the_desk = partial(_code_one, round_)
         work_together(desk, WARM, at_the_desk)
         work_together(bare, WARM, _store_one)
@@ -113,16 +113,16 @@ def _coder(study: Study, number: int) -> User:
 
 
 def _coders(people: Sequence[User], port: int) -> list[Coder]:
-    return [Coder(port, _session(person)) for person in people]
+    return [Coder(port, session_of(person)) for person in people]
 
 
-def _session(person: User) -> str:
+def session_of(person: User) -> str:
     client = Client()
     client.force_login(person, backend=BACKEND)
     return client.cookies["sessionid"].value
 
 
-def _serve(services: TestServices, stack: ExitStack, settings: str) -> int:
+def serve(services: TestServices, stack: ExitStack, settings: str) -> int:
     """The port on which gunicorn serves an application with these settings."""
     listener = stack.enter_context(address.take(0))
     log = services.own / f"{settings}.log"

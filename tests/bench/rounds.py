@@ -1,4 +1,4 @@
-"""Opening a round of 100,000 messages, three coders each of twenty: balanced, and stratified as well.
+"""Opening a round of 100,000 messages, three coders each of twenty: balanced, and stratified as well; and the PI's page of it.
 
 Beside it stands a bare COPY of the same rows into tables of the same columns and indexes, which is the least that PostgreSQL can
 do for them: without foreign keys, without triggers, and with rows that were made before. Memory is the most that this process
@@ -22,6 +22,7 @@ from corpus.models import Account, Import, Message
 from studies.models import Membership, Study, User
 from studies.roles import Role
 from studies.services.studies import create_study
+from tests.bench import progress
 from tests.coding.desk_scene import template_codebook
 from tests.services import TestServices
 
@@ -49,6 +50,7 @@ def measure(services: TestServices, messages: int = MESSAGES, coders: int = CODE
         yield (
             f"{title:10} {rows:>9,} {seconds:>7.2f} s {bare:>8.2f} s {seconds / bare:>6.1f} {memory / 2**20:>6.0f} MB"
         )
+    yield from progress.lines(services, round_)
 
 
 def scene(messages: int, coders: int) -> tuple[Study, list[User]]:

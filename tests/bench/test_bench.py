@@ -2,8 +2,8 @@
 
 import pytest
 
-from coding.models import Coding
-from tests.bench import desk, start
+from coding.models import Assignment, Coding
+from tests.bench import desk, rounds, start
 from tests.bench.coders import Figures
 
 UP = """\
@@ -37,3 +37,11 @@ def test_coders_at_the_desk_are_measured_by_what_they_store(services):
     lines = list(desk.measure(services, items=2, groups=(2,), turns=1))
     assert [line.split()[:2] for line in lines[1:]] == [["2", "desk"], ["2", "bare"], ["2", "ratio"]]
     assert Coding.objects.count() == 2 * (desk.WARM + 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_is_opened_and_its_page_is_read_beside_bare_ones(services):
+    lines = list(rounds.measure(services, messages=120, coders=4))
+    assert [line.split()[:2] for line in lines[1:3]] == [["balanced", "480"], ["stratified", "480"]]
+    assert [line.split()[0] for line in lines[4:]] == ["page", "bare", "ratio"]
+    assert 0 < Assignment.objects.filter(round__title="stratified", revision=1).count() < 360
