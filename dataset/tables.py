@@ -50,11 +50,16 @@ class FrozenVariable:
         return told_apart(dict(self.categories), self.paths)
 
 
+_TRANSLATION = "translation"
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenCoding:
     """The newest submission of one coder for a message in a round; `active_ms` is None where time was not measured.
 
     `repointed` are the values as the newest codebook version of the dataset reads them; None where it reads them as they stand.
+    `aids` are what the coder had shown before: what their round hid (author, country, counts, date, links), or a translation.
+    `late`: it came in after the close, and was accepted.
     """
 
     round: int
@@ -64,6 +69,17 @@ class FrozenCoding:
     active_ms: int | None
     values: Mapping[str, Any]
     repointed: Mapping[str, Any] | None = None
+    aids: tuple[str, ...] = ()
+    late: bool = False
+
+    @property
+    def unmasked(self) -> list[str]:
+        return [kind for kind in self.aids if kind != _TRANSLATION]
+
+    @property
+    def is_helped(self) -> bool:
+        """Whether the coder read a translation."""
+        return _TRANSLATION in self.aids
 
     @property
     def read(self) -> Mapping[str, Any]:
@@ -106,12 +122,22 @@ class Column:
 class Shape:
     """What decides which columns a table has: the variables in codebook order and the pseudonyms of the coders.
 
+    `questions` are the keys of the variables that each version of the codebook asks; a version that is not there asks all.
     `is_repointed` says that categories were merged or split between the codebook versions of the dataset.
     """
 
     variables: tuple[FrozenVariable, ...]
     coders: tuple[str, ...]
     is_repointed: bool = False
+    questions: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def has_tree(self) -> bool:
+        """Whether the categories of some variable form a tree."""
+        return any(variable.paths for variable in self.variables)
+
+    def asks(self, version: int, variable: str) -> bool:
+        return version not in self.questions or variable in self.questions[version]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +157,7 @@ def table(name: TableName, units: Iterable[FrozenUnit], shape: Shape) -> Table:
     """The table of that name over `units`."""
     match name:
         case TableName.LONG:
-            columns = (*_LONG_COLUMNS, *(_REPOINTED_COLUMNS if shape.is_repointed else ()))
-            return Table(columns, _long_rows(units, shape))
+            return Table(_long_columns(shape), _long_rows(units, shape))
         case TableName.MATRIX:
             return Table(_matrix_columns(shape), _matrix_rows(units, shape))
         case TableName.RECONCILED:
@@ -171,13 +196,25 @@ _LONG_COLUMNS = (
     Column("coder", "pseudonym, the same in all tables of this snapshot"),
     Column("submitted_at", "when the newest submission was made, UTC"),
     Column("active_ms", "active time at the message in milliseconds, where it was measured"),
+    Column(
+        "unmasked",
+        "what the round hid and the coder had shown before submitting: a list; nothing where nothing",
+    ),
+    Column("translation_used", "whether the coder had a translation shown before submitting"),
+    Column("late", "whether it came in after the round was closed, and was accepted"),
     Column("variable", "key of the variable"),
-    Column("status", "valued, empty, uncodable, not_applicable or missing"),
+    Column(
+        "status",
+        "valued, empty, uncodable, not_applicable (also where a condition did not hold), missing, or not_asked: the coder's "
+        "version of the codebook does not ask it",
+    ),
     Column(
         "value",
         "category key, list of keys, true or false, number, date, text, or the place of a quote; nothing unless the status is "
         "valued or empty",
     ),
+)
+_TREE_COLUMNS = (
     Column(
         "leaf",
         "where categories form a tree: what was chosen, without what stands above it; a list for a set",
@@ -186,6 +223,7 @@ _LONG_COLUMNS = (
         "path", "where categories form a tree: the keys from the top down to the leaf, a slash between them"
     ),
 )
+_NOT_ASKED = "not_asked"
 
 
 _TO_RECODE = "recode"
@@ -210,6 +248,11 @@ def _repointed_cells(coding: FrozenCoding, variable: str) -> tuple[Any, str]:
     return value if status in (Status.VALUED, Status.EMPTY) else None, status.value
 
 
+def _long_columns(shape: Shape) -> tuple[Column, ...]:
+    tree = _TREE_COLUMNS if shape.has_tree else ()
+    return (*_LONG_COLUMNS, *tree, *(_REPOINTED_COLUMNS if shape.is_repointed else ()))
+
+
 def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any, ...]]:
     for unit in units:
         message = _message_cells(unit)
@@ -221,13 +264,18 @@ def _long_rows(units: Iterable[FrozenUnit], shape: Shape) -> Iterator[tuple[Any,
                 coding.coder,
                 coding.submitted_at,
                 coding.active_ms,
+                coding.unmasked or None,
+                coding.is_helped,
+                coding.late,
             )
             for variable in shape.variables:
                 value = coding.values.get(variable.key)
                 status = status_of(value)
                 plain = value if status in (Status.VALUED, Status.EMPTY) else None
+                told = status.value if shape.asks(coding.codebook, variable.key) else _NOT_ASKED
+                tree = _in_tree(variable, plain) if shape.has_tree else ()
                 read = _repointed_cells(coding, variable.key) if shape.is_repointed else ()
-                yield (*head, variable.key, status.value, plain, *_in_tree(variable, plain), *read)
+                yield (*head, variable.key, told, plain, *tree, *read)
 
 
 def _in_tree(variable: FrozenVariable, value: Any) -> tuple[Any, Any]:

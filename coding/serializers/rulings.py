@@ -14,7 +14,9 @@ from studies.serializers import PersonSerializer
 
 @extend_schema_field(OpenApiTypes.ANY)
 class ValueField(serializers.JSONField):
-    """One value, spelt as in a coding: a category key, a list of them, true or false, or a special value."""
+    """One value, spelt as in a coding: a category key, a list of them, true or false, a number, a date, a text, a quote (`start`,
+    `end`, `text`), or a special value.
+    """
 
 
 class RulingSerializer(serializers.ModelSerializer[Ruling]):

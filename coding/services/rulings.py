@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coding.codebook_rules import CodebookSpec, VariableSpec, check_values, normalise, standing_alone
+from coding.codebook_rules.quotes import place_quotes
 from coding.disagreement import canonical
 from coding.models import Disagreement, Ruling, Unit, Variable
 from coding.models.ruling import ErrorType, RulingOrigin
@@ -118,14 +119,18 @@ def _version(ruling: Ruling | None) -> dict[str, Any]:
 def _checked_value(unit: Unit, variable: Variable, value: Any) -> Any:
     """The value in its one spelling."""
     alone = CodebookSpec((standing_alone(_question(unit, variable)),))
-    spelt = normalise(alone, {variable.key: value})
-    found = check_values(alone, spelt, complete=True, text=unit.message.text, say=_)
-    faults = found.get(variable.key, [])
-    if not faults and variable.key not in spelt:
-        faults = [_("A ruling needs a value: choose one.")]
+    placed, unplaced = place_quotes(alone, {variable.key: value}, unit.message.text, say=_)
+    spelt = normalise(alone, placed)
+    faults = unplaced.get(variable.key) or _value_faults(alone, spelt, variable.key, unit.message.text)
     if faults:
         raise Invalid(_("Nothing was ruled. %(fault)s") % {"fault": faults[0]}, fields={"value": faults})
     return spelt[variable.key]
+
+
+def _value_faults(alone: CodebookSpec, spelt: dict[str, Any], key: str, text: str) -> list[str]:
+    if key not in spelt:
+        return [_("A ruling needs a value: choose one.")]
+    return check_values(alone, spelt, complete=True, text=text, say=_).get(key, [])
 
 
 def _question(unit: Unit, variable: Variable) -> VariableSpec:

@@ -8,13 +8,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from agreement.models import Coefficient, ReliabilityRun
 from coding.codebook_rules import CategorySpec, VariableSpec, condition_json, rule_json
 from coding.codebook_rules.mapping import operation_json
-from coding.models import CodebookVersion, Coding, Round, RoundCoder, Ruling, Unit
+from coding.models import AidUse, CodebookVersion, Coding, Look, Round, RoundCoder, Ruling, Unit
 from coding.models.rounds import RoundKind
 from coding.models.ruling import RulingOrigin
 from coding.queries.codebook import codebook_spec
@@ -43,6 +44,7 @@ def rounds_to_freeze(study: Study) -> QuerySet[Round]:
             messages=Count("units", filter=in_sample("units__")),
             measured=Exists(ReliabilityRun.objects.filter(round=OuterRef("pk"))),
         )
+        .prefetch_related(Prefetch("looks", Look.objects.order_by("at", "pk")))
         .order_by("number")
     )
 
@@ -78,6 +80,8 @@ def frozen_round(one: Round) -> dict[str, Any]:
         "overlap_percent": one.overlap_percent,
         "seed": one.seed,
         "closed_at": one.closed_at.isoformat() if one.closed_at else None,
+        "masked": one.masked,
+        "looks": [{"at": look.at.isoformat(), "reason": look.reason} for look in one.looks.all()],
     }
 
 
@@ -97,11 +101,17 @@ def frozen_codebook(rounds: Iterable[Round]) -> dict[str, Any]:
     frozen = {
         "versions": sorted(version.number for version in versions),
         "variables": list(variables.values()),
+        "questions": {str(version.number): _questions(version) for version in versions},
         "rules": [rule_json(rule) for rule in codebook_spec(versions[0]).rules] if versions else [],
     }
     # How codes of each older version are read by the newest, where categories were merged or split in between.
     told = {str(number): [operation_json(each) for each in mapping] for number, mapping in mappings.items()}
     return frozen | ({"mappings": told} if told else {})
+
+
+def _questions(version: CodebookVersion) -> list[str]:
+    """The keys of what a version asks."""
+    return [variable.key for variable in codebook_spec(version).variables if not variable.retired]
 
 
 def _frozen_variable(variable: VariableSpec) -> dict[str, Any]:
@@ -273,6 +283,8 @@ def _frozen_codings(coded: "CodedUnit", names: dict[int, str], reader: Reader) -
             coding.active_ms,
             _without_words(coding.values),
             _repointed(coded, coding.values, reader),
+            tuple(coding.aid_kinds),  # type: ignore[attr-defined]  # annotated
+            coding.late,
         )
         for coder_id, coding in sorted(coded.codings, key=lambda pair: places[pair[0]])
     ]
@@ -336,6 +348,12 @@ def _units(ids: list[int]) -> Any:
     )
 
 
+def _aids_before() -> Any:
+    """The kinds of aids that a coder took before a submission; what was looked at afterwards explains nothing."""
+    taken = AidUse.objects.filter(assignment=OuterRef("assignment"), at__lte=OuterRef("submitted_at"))
+    return taken.order_by("kind").values("kind")
+
+
 def _codings(ids: list[int]) -> Any:
     return (
         Coding.objects.filter(
@@ -343,6 +361,7 @@ def _codings(ids: list[int]) -> Any:
             assignment__round_id__in=ids,
             revision=F("assignment__revision"),
         )
+        .annotate(aid_kinds=ArraySubquery(_aids_before()))
         .select_related("assignment")
         .order_by(*(f"assignment__unit__{name}" for name in _ORDER), "assignment__coder_id")
         .iterator(chunk_size=UNITS_AT_ONCE)

@@ -79,7 +79,13 @@ def shape_of(snapshot: Snapshot) -> Shape:
         )
         for variable in snapshot.codebook["variables"]
     )
-    return Shape(variables, tuple(snapshot.coders), is_repointed=bool(snapshot.codebook.get("mappings")))
+    questions = snapshot.codebook.get("questions", {})
+    return Shape(
+        variables,
+        tuple(snapshot.coders),
+        is_repointed=bool(snapshot.codebook.get("mappings")),
+        questions={int(version): frozenset(keys) for version, keys in questions.items()},
+    )
 
 
 def _paths(categories: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
@@ -151,6 +157,8 @@ def _frozen_unit(row: SnapshotUnit) -> FrozenUnit:
                 coding.active_ms,
                 coding.values,
                 coding.repointed,
+                tuple(coding.aids),
+                coding.late,
             )
             for coding in row.codings.all()
         ),

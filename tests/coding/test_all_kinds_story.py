@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from agreement.models import Coefficient
 from coding.codebook_rules import asked
@@ -31,6 +34,8 @@ from tests.agreement.rounds import computed
 from tests.coding.stage import NOW, add_messages, code, planned_round
 
 pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User | None], Client]
 
 NOT_APPLICABLE = {"special": "not_applicable"}
 TREE = [
@@ -230,6 +235,64 @@ def test_every_disagreement_can_be_ruled_on(round: Round, pi: User) -> None:
             make_ruling(disputed, variable, **ruling)
     assert Ruling.objects.get(variable__key="topics", by=pi).value == ["economy", "trade", "tariffs", "steel"]
     assert left_to_rule(round).open == 1
+
+
+def test_every_kind_is_ruled_on_by_its_page(round: Round, pi: User, client_of: ClientOf) -> None:
+    client, disputed = client_of(pi), unit(round, 1)
+    address = [round.study.slug, round.number, disputed.message_id]
+    page = client.get(reverse("ruling_detail", args=address)).content.decode()
+    for part in (
+        'name="v-likes" value="" inputmode="numeric"',
+        'type="date" name="v-day"',
+        '<textarea class="desk-text" name="v-words"',
+        'class="desk-choice desk-depth-4" data-cd-parent="tariffs"',
+        'class="desk-branch desk-depth-3"',  # of the leaves alone can be chosen
+        'value="!not_applicable"',  # what some were not asked
+        'data-cd-sent="1200"',
+        'data-cd-sent="Invented"',
+    ):
+        assert part in page, part
+    assert ">Old<" not in page
+    for key, sent, ruled in (
+        ("topic", {"v-topic": "steel"}, "steel"),
+        ("topics", {"v-topics": ["steel"]}, ["economy", "trade", "tariffs", "steel"]),
+        ("tone", {"v-tone": "!not_applicable"}, NOT_APPLICABLE),
+        ("likes", {"v-likes": "500"}, 500),
+        ("share", {"v-share": "0.75"}, 0.75),
+        ("day", {"v-day": "2019-05-13"}, "2019-05-13"),
+        ("words", {"v-words": " networks "}, OTHER_QUOTE),
+    ):
+        form = {"base_revision": 0, "reason": "Looked again."} | sent
+        answer = client.post(reverse("ruling_make", args=[*address, key]), form)
+        assert answer.status_code == 302, (key, answer.content.decode())
+        assert Ruling.objects.get(unit=disputed, variable__key=key, by=pi).value == ruled
+    assert left_to_rule(round).open == 0
+    page = client.get(reverse("ruling_detail", args=address)).content.decode()
+    assert "2019-05-13" in page
+    assert "networks" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "words"),
+    [
+        ("likes", "many", "takes a whole number"),
+        ("likes", "-1", "takes 0 or more"),
+        ("day", "2019-02-30", "takes a day of the calendar"),
+        ("words", "peace", "does not stand in the message"),
+        ("share", "", "A ruling needs a value"),
+    ],
+)
+def test_what_cannot_be_ruled_comes_back_as_it_was_typed(
+    key: str, typed: str, words: str, round: Round, pi: User, client_of: ClientOf
+) -> None:
+    address = [round.study.slug, round.number, unit(round, 1).message_id, key]
+    form = {"base_revision": 0, "reason": "Looked again.", f"v-{key}": typed}
+    answer = client_of(pi).post(reverse("ruling_make", args=address), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert typed in page
+    assert not Ruling.objects.filter(by=pi).exists()
 
 
 def _tables(snapshot: Snapshot) -> dict[str, list[dict[str, str]]]:

@@ -189,7 +189,7 @@ def test_what_is_missing_comes_back_with_what_was_chosen(person, at, round, mess
     assert 'value="extol" checked' in answer.text
     answer = person.post(at("ruling_make", messages[0], "intent"), {"base_revision": 0})
     assert answer.status_code == 422
-    assert "is required" in answer.text
+    assert "A ruling needs a value" in answer.text
     assert (
         person.post(at("ruling_make", messages[0], "intent"), {"base_revision": 0, "choice": 7}).status_code
         == 422

@@ -1,15 +1,19 @@
 """The three tables, cell by cell."""
 
+from dataclasses import replace
 from typing import Any
 
-from dataset.tables import FrozenUnit, TableName, table
+import pytest
+
+from dataset.reconcile import Provenance, Reconciled, status_of
+from dataset.tables import FrozenUnit, FrozenVariable, Shape, TableName, table
 from tests.dataset.frozen import SHAPE, coding, unit
 
 UNCODABLE = {"special": "uncodable"}
 
 
-def rows(name: TableName, *units: FrozenUnit) -> list[dict[str, Any]]:
-    made = table(name, units, SHAPE)
+def rows(name: TableName, *units: FrozenUnit, shape: Shape = SHAPE) -> list[dict[str, Any]]:
+    made = table(name, units, shape)
     names = [column.name for column in made.columns]
     assert len(set(names)) == len(names)
     return [dict(zip(names, row, strict=True)) for row in made.rows]
@@ -31,6 +35,50 @@ def test_long_has_a_row_for_each_coder_and_variable() -> None:
 def test_long_says_that_a_variable_was_left_out() -> None:
     (_intent, concepts) = rows(TableName.LONG, unit(coding("coder_1", intent="warn")))
     assert (concepts["status"], concepts["value"]) == ("missing", None)
+
+
+def test_long_says_that_a_version_does_not_ask() -> None:
+    shape = replace(SHAPE, questions={1: frozenset({"intent"})})
+    made = rows(TableName.LONG, unit(coding("coder_1", intent="warn")), shape=shape)
+    assert [row["status"] for row in made] == ["valued", "not_asked"]
+
+
+TOPICS = FrozenVariable(
+    "topics",
+    "Topics",
+    "multi",
+    (("economy", "Economy"), ("x", "Other"), ("security", "Security"), ("y", "Other")),
+    {"economy": ("economy",), "x": ("economy", "x"), "security": ("security",), "y": ("security", "y")},
+)
+
+
+def settled(value: Any) -> Reconciled:
+    return Reconciled(status_of(value), value, Provenance.SINGLE)
+
+
+def test_a_tree_has_leaves_and_paths() -> None:
+    chosen, shape = ["economy", "x", "security"], Shape((TOPICS,), ("coder_1", "coder_2"))
+    one = unit(coding("coder_1", topics=chosen), coding("coder_2", topics=[]))
+    one = replace(one, values={"topics": settled(chosen)})
+    (first, second) = rows(TableName.LONG, one, shape=shape)
+    assert (first["leaf"], first["path"]) == (["x", "security"], ["economy/x", "security"])
+    assert (second["leaf"], second["path"]) == ([], [])
+    (row,) = rows(TableName.RECONCILED, one, shape=shape)
+    assert row["topics.path"] == ["economy/x", "security"]
+    meanings = {column.name: column.meaning for column in table(TableName.RECONCILED, [], shape).columns}
+    assert meanings["topics.x"] == "Topics: Economy › Other; 1 applies, 0 does not"
+    assert "leaf" not in rows(TableName.LONG, one)[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [({"start": 2, "end": 4}, "👩‍"), (UNCODABLE, None), (None, None), ({"start": 90, "end": 95}, None)],
+)
+def test_the_words_of_a_quote_are_read_from_the_message(value: Any, words: str | None) -> None:
+    shape = Shape((FrozenVariable("words", "Words", "quote", ()),), ())
+    one = replace(unit(text="a 👩‍🔬 b"), values={"words": settled(value)})
+    (row,) = rows(TableName.RECONCILED, one, shape=shape)
+    assert row["words.words"] == words
 
 
 def test_matrix_has_a_column_for_each_variable_and_coder() -> None:

@@ -1,6 +1,7 @@
 // The queue of disagreements under the fingers. No key fires while one types, with a modifier held, or under an open dialog.
 
 import { isPressed, isTyping, letterOf } from "./pressed.js";
+import { answerOf } from "./ruling_answer.js";
 
 const page = () => document.querySelector("[data-cd-ruling]");
 const current = () => page()?.querySelector("[data-cd-current] form:has([data-cd-rule])") ?? null;
@@ -35,14 +36,14 @@ function press(selector, root = document) {
   if (!found) return null;
   return () => {
     found.click();
-    if (found.matches("input")) found.focus();
+    if (found.matches("input, textarea")) found.focus();
   };
 }
 
 // Without a value of one's own there is nothing to rule yet: the first choice shows where.
 function rule() {
   const form = current();
-  if (form.querySelector("[data-cd-variable] :checked")) form.requestSubmit(form.querySelector("[data-cd-rule]"));
+  if (answerOf(form.querySelector("[data-cd-variable]"))) form.requestSubmit(form.querySelector("[data-cd-rule]"));
   else form.querySelector("[data-cd-key]").focus();
 }
 

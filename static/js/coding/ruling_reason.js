@@ -1,15 +1,16 @@
 // A value that none of the coders chose needs a reason: its field opens as soon as such a value stands there.
 
+import { answerOf } from "./ruling_answer.js";
+
 document.body.addEventListener("change", ({ target }) => {
   const question = target.closest("[data-cd-ruling] [data-cd-variable]");
   if (question && isNobodys(question)) whyOf(question).open = true;
 });
 
 function isNobodys(question) {
-  const chosen = [...question.querySelectorAll(":checked")].map((input) => input.value).sort();
-  if (!chosen.length) return false;
+  const answer = answerOf(question);
   const taken = question.form.querySelectorAll("[data-cd-sent]");
-  return [...taken].every((choice) => choice.dataset.cdSent !== chosen.join(" "));
+  return answer !== "" && [...taken].every((choice) => choice.dataset.cdSent !== answer);
 }
 
 const whyOf = (question) => question.form.querySelector("[data-cd-why]");
