@@ -5,6 +5,7 @@ stratum cannot give, because it is too small, the others give instead: what was 
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -86,10 +87,14 @@ def _capped(sizes: Sequence[int], total: int, planned: Sequence[int]) -> list[in
 
 
 def _within(sizes: Sequence[int], total: int) -> list[int]:
-    """Equal parts of `total`, none larger than its size: what the small cannot give is shared out among the others."""
-    parts = [0] * len(sizes)
-    while left := total - sum(parts):
-        roomy = [place for place, size in enumerate(sizes) if parts[place] < size]
-        for place, more in zip(roomy, equal([sizes[p] for p in roomy], left), strict=True):
-            parts[place] = min(sizes[place], parts[place] + more)
+    """Equal parts of `total`, none larger than its size: all rise alike, and who has no more to give stays behind."""
+    level = bisect_right(range(max(sizes, default=0)), total, key=lambda each: _filled(sizes, each + 1))
+    parts = [min(size, level) for size in sizes]
+    roomy = sorted((p for p, size in enumerate(sizes) if size > level), key=lambda p: (-sizes[p], p))
+    for place in roomy[: total - sum(parts)]:
+        parts[place] += 1
     return parts
+
+
+def _filled(sizes: Sequence[int], level: int) -> int:
+    return sum(min(size, level) for size in sizes)

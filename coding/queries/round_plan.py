@@ -111,12 +111,16 @@ def possible_coders(study: Study) -> QuerySet[User]:
 def population(study: Study, plan: Plan | None = None) -> QuerySet[Message]:
     """The messages that a round can draw from, oldest first; all of the study without a plan.
 
-    The order is the same on every machine, whatever ids its database gave, so that a seed draws the same messages anywhere.
     Where messages with known answers are hidden among the others, they are no part of the sample as well.
     """
     messages = matching(study, plan.filters if plan else _EVERYTHING).filter(removed_at=None)
     if plan and plan.gold_percent:
         messages = messages.exclude(pk__in=_with_known_answers(study))
+    return oldest_first(messages)
+
+
+def oldest_first(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """The messages in an order that no database decides, so that a seed draws the same ones on every machine."""
     return messages.order_by("posted_at", Collate("external_id", "C"), "platform")
 
 
