@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TypeVar
 
-from coding.codebook_rules.mapping import Merge, Operation, Part
+from coding.codebook_rules.mapping import Merge, Operation, Part, replaced_by, results_of
 from coding.codebook_rules.spec import CategorySpec, CodebookSpec, VariableSpec
 from coding.codebook_rules.words import Say, _, short
 from corpus.words import UNSPACED
@@ -59,12 +59,16 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """A variable, or a category of it, with its texts that differ."""
+    """A variable, or a category of it, with its texts that differ.
+
+    `origin` is the category that a new one came from by a merge or a split: its texts are then compared with those.
+    """
 
     variable: VariableSpec
     category: CategorySpec | None
     fate: Fate
     texts: tuple[TextChange, ...]
+    origin: CategorySpec | None = None
 
 
 def word_changes(before: str, after: str) -> tuple[Piece, ...]:
@@ -80,29 +84,49 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def compare_words(before: CodebookSpec, after: CodebookSpec, *, say: Say = _) -> tuple[PartChange, ...]:
-    """Every part whose words differ, in the order of `after`, each variable before its categories; then what is gone."""
+def compare_words(
+    before: CodebookSpec, after: CodebookSpec, operations: Sequence[Operation] = (), *, say: Say = _
+) -> tuple[PartChange, ...]:
+    """Every part whose words differ, in the order of `after`, each variable before its categories; then what is gone.
+
+    `operations` say from which category a new one came.
+    """
     found: list[PartChange] = []
     for variable, old in _pairs(before.variables, after.variables):
         shown = variable or old
         assert shown is not None  # noqa: S101 - one of a pair is there
-        found += _part(shown, None, old, variable, _OF_VARIABLES, say)
+        found += _part(shown, None, old, variable, say)
+        origins = _origins(shown.key, operations)
         categories = _pairs(old.categories if old else (), variable.categories if variable else ())
-        for category, old_category in categories:
-            found += _part(shown, category or old_category, old_category, category, _OF_CATEGORIES, say)
+        for category, same in categories:
+            origin = None if same or not category or not old else old.category(origins.get(category.key, ""))
+            for change in _part(shown, category or same, same or origin, category, say):
+                found.append(replace(change, origin=origin))
     return tuple(found)
+
+
+def _origins(variable: str, operations: Sequence[Operation]) -> dict[str, str]:
+    """New category -> the one before all operations that it began with, by keys."""
+    origins: dict[str, str] = {}
+    for operation in operations:
+        if operation.variable == variable:
+            first = replaced_by(operation)[0]
+            origins |= {key: origins.get(first, first) for key in results_of(operation)}
+    return origins
 
 
 def tell_operation(operation: Operation, before: CodebookSpec, after: CodebookSpec, *, say: Say = _) -> str:
     """A merge or a split in a sentence."""
     labels = _labels(operation.variable, before) | _labels(operation.variable, after)
+    variable = after.variable(operation.variable)
+    name = {"variable": short(variable.label) if variable else operation.variable}
     if isinstance(operation, Merge):
-        sentence = say(_("%(merged)s merged into “%(into)s”"))
+        sentence = say(_("%(variable)s: %(merged)s merged into “%(into)s”"))
         merged = ", ".join(f"“{labels.get(key, key)}”" for key in operation.categories)
-        return sentence % {"merged": merged, "into": labels.get(operation.into, operation.into)}
-    sentence = say(_("“%(label)s” split into %(parts)s"))
+        return sentence % (name | {"merged": merged, "into": labels.get(operation.into, operation.into)})
+    sentence = say(_("%(variable)s: “%(label)s” split into %(parts)s"))
     parts = "; ".join(_tell_part(part, labels, say) for part in operation.parts)
-    return sentence % {"label": labels.get(operation.category, operation.category), "parts": parts}
+    return sentence % (name | {"label": labels.get(operation.category, operation.category), "parts": parts})
 
 
 def _tell_part(part: Part, labels: dict[str, str], say: Say) -> str:
@@ -133,9 +157,9 @@ def _part(
     category: CategorySpec | None,
     old: VariableSpec | CategorySpec | None,
     new: VariableSpec | CategorySpec | None,
-    names: dict[str, str],
     say: Say,
 ) -> Iterable[PartChange]:
+    names = _OF_CATEGORIES if category else _OF_VARIABLES
     texts = tuple(
         TextChange(name, say(title), word_changes(_text(old, name), _text(new, name)))
         for name, title in names.items()

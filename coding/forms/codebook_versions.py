@@ -34,6 +34,9 @@ def _named(version: CodebookVersion) -> str:
     return _("%(version)s (draft)") % {"version": name} if version.is_draft else name
 
 
+NEW = "+"  # stands for a category that is not there yet: no key is spelt like this
+
+
 class _Keys(forms.MultipleChoiceField):
     """Keys of categories. Whether they can be merged is for the service to say: after a double click they are gone."""
 
@@ -45,7 +48,7 @@ class MergeForm(forms.Form):
     """Which categories become which: one of them, another, or a new one."""
 
     categories = _Keys(label=gettext_lazy("Merge these"), widget=forms.CheckboxSelectMultiple)
-    into = forms.CharField(label=gettext_lazy("into"), required=False, widget=forms.Select)
+    into = forms.CharField(label=gettext_lazy("They become"), widget=forms.Select)
     label = forms.CharField(
         label=gettext_lazy("Label of the new category"),
         required=False,
@@ -58,7 +61,11 @@ class MergeForm(forms.Form):
         super().__init__(data, initial={"categories": [chosen]})
         choices = [(one.key, one.label or one.key) for one in variable.categories if not one.retired]
         self.fields["categories"].choices = choices  # type: ignore[attr-defined]
-        self.fields["into"].widget.choices = [("", _("a new category")), *choices]  # type: ignore[attr-defined]
+        self.fields["into"].widget.choices = [(NEW, _("a new category")), *choices]  # type: ignore[attr-defined]
+
+    def clean_into(self) -> str:
+        into: str = self.cleaned_data["into"]
+        return "" if into == NEW else into
 
 
 class SplitForm(forms.Form):

@@ -42,11 +42,12 @@ def comparison_of(before: CodebookVersion, after: CodebookVersion) -> Comparison
     versions = all_versions(before.study)
     old, new = codebook_spec(before), codebook_spec(after)
     way = way_between(versions, before, after)
+    operations = mapping_between(versions, before, after)
     return Comparison(
         before=before,
         after=after,
-        groups=group_changes(old, new, mapping_between(versions, before, after), say=_),
-        parts=compare_words(old, new, say=_),
+        groups=group_changes(old, new, operations, say=_),
+        parts=compare_words(old, new, operations, say=_),
         descends=way is not None,
         changes_meaning=changes_meaning_between(versions, before, after),
     )

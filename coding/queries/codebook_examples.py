@@ -15,11 +15,11 @@ def codebook_for_examples(study: Study) -> CodebookSpec:
 def decided_category(sheet: Sheet, *, asked: str = "") -> str:
     """`variable/category` that the message of a sheet was taken to be; of the variable that was asked for, if it has one.
 
-    A ruling goes before what all coders agree on. "" where nothing with one category is decided.
+    What coders differed on and was ruled goes before what they agree on. "" where nothing with one category is decided.
     """
     found = {
         question.variable.key: f"{question.variable.key}/{key}"
-        for question in sorted(sheet.questions, key=lambda question: question.ruling is None)
+        for question in sorted(sheet.questions, key=lambda question: not question.is_disagreement)
         if (key := _one_category(question))
     }
     return found.get(asked) or next(iter(found.values()), "")

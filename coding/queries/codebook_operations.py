@@ -39,17 +39,12 @@ def operations_of(version: CodebookVersion) -> list[Done]:
             Done(
                 id=document["id"],
                 operation=operation,
-                sentence=f"{_variable(operation, after)}: {tell_operation(operation, before, after, say=_)}",
+                sentence=tell_operation(operation, before, after, say=_),
                 by=line.by if line else None,
                 at=line.at if line else None,
             )
         )
     return found
-
-
-def _variable(operation: Operation, spec: CodebookSpec) -> str:
-    variable = spec.variable(operation.variable)
-    return variable.label if variable else operation.variable
 
 
 def _lines(version: CodebookVersion) -> dict[tuple[str, tuple[str, ...]], LogEntry]:

@@ -42,10 +42,11 @@ class TextChangeSerializer(serializers.Serializer[Any]):
 
 
 class PartChangeSerializer(serializers.Serializer[Any]):
-    """A variable, or a category of it, with its texts that differ, word by word."""
+    """A variable, or a category of it, with its texts that differ from before, or from those of `origin`, word by word."""
 
     variable = serializers.CharField(source="variable.key")
     category = serializers.CharField(source="category.key", default="")
+    origin = serializers.CharField(source="origin.key", default="")
     fate = serializers.ChoiceField(choices=[Fate.ADDED, Fate.REMOVED, Fate.CHANGED])
     texts = TextChangeSerializer(many=True)
 

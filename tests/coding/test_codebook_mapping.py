@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
 from coding.codebook_rules.change_groups import group_changes
-from coding.codebook_rules.comparison import word_changes
+from coding.codebook_rules.comparison import compare_words, word_changes
 from coding.codebook_rules.impact import Step, Touched, touched, touched_along
 from coding.codebook_rules.mapping import (
     Merge,
@@ -55,7 +55,7 @@ values = st.fixed_dictionaries(
         "one": keys | special,
         "many": st.lists(keys, unique=True) | special,
         "direct": st.booleans(),
-        "remark": st.text(max_size=5),
+        "remark": st.sampled_from(["a", "spy", ""]),
         "quote": st.just({"start": 0, "end": 3, "text": "spy"}),
     },
 )
@@ -200,8 +200,10 @@ def _any(found: Iterable[Touched], given_values: dict, text: str) -> bool:
 
 # --- comparison
 
+texts = st.text(alphabet="ab_ .,\n安全🌐é", max_size=40)
 
-@given(st.text(max_size=60), st.text(max_size=60))
+
+@given(texts, texts)
 def test_a_comparison_word_by_word_holds_both_texts(before: str, after: str) -> None:
     pieces = word_changes(before, after)
     assert "".join(piece.text for piece in pieces if piece.fate != "added") == before
@@ -223,7 +225,24 @@ def test_changes_stand_by_kind_and_what_a_merge_explains_is_told_once() -> None:
     merges = [Merge(variable, ("a", "b"), "ab") for variable in ("one", "many")]
     groups = group_changes(before, after, merges)
     assert [(group.sort, [change.sentence for change in group.changes]) for group in groups] == [
-        ("merged", ["“A”, “B” merged into “AB”", "“A”, “B” merged into “AB”"])
+        ("merged", ["One: “A”, “B” merged into “AB”", "Many: “A”, “B” merged into “AB”"])
     ]
     renamed = _spec(replace(A, label="Alpha", definition="New", number=4), B)
     assert [group.sort for group in group_changes(before, renamed)] == ["renamed", "defined"]
+
+
+def test_a_part_of_a_split_is_compared_with_what_it_came_from() -> None:
+    before = _spec(A, B)
+    after = _spec(
+        replace(A, retired=True),
+        replace(A, key="c", label="C"),
+        replace(A, key="d", label="D", definition="New"),
+        B,
+    )
+    split = Split("one", "a", (Part("c"), Part("d")))
+    parts = [part for part in compare_words(before, after, [split]) if part.variable.key == "one"]
+    told = [
+        (part.category and part.category.key, part.origin, [text.name for text in part.texts])
+        for part in parts
+    ]
+    assert told == [("c", A, ["label"]), ("d", A, ["label", "definition"])]

@@ -101,7 +101,7 @@ def test_categories_are_merged_split_and_taken_back_from_pages(
     next_draft(first)
     page = browser.get(_url("category_merge", "intent", "attack"))
     assert 'value="attack"' in page.text
-    words = {"categories": ["attack", "warn"], "into": "", "label": "Confront"}
+    words = {"categories": ["attack", "warn"], "into": "+", "label": "Confront"}
     for _click in range(2):
         answer = browser.post(_url("category_merge", "intent", "attack"), words)
         assert answer.headers["Location"] == _url("codebook_operations")
@@ -109,8 +109,8 @@ def test_categories_are_merged_split_and_taken_back_from_pages(
     parts = {"label_1": "Praise oneself", "phrases_1": "we, our engineers", "label_2": "Praise friends"}
     browser.post(_url("category_split", "intent", "extol"), parts)
     listed = browser.get(_url("codebook_operations")).text
-    assert "“Attack”, “Warn” merged into “Confront”" in listed
-    assert "“Extol” split into “Praise oneself” (messages with: we, our engineers)" in listed
+    assert "Intent: “Attack”, “Warn” merged into “Confront”" in listed
+    assert "Intent: “Extol” split into “Praise oneself” (messages with: we, our engineers)" in listed
     for done in reversed(draft_of(study).mapping):  # type: ignore[union-attr]
         browser.post(_url("mapping_undo", done["id"]))
     assert codebook_spec(draft_of(study)) == codebook_spec(first)  # type: ignore[arg-type]
