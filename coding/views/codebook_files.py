@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from coding.codebook_rules import check_codebook
 from coding.forms.codebook_files import CodebookFileForm, TakeOverForm
 from coding.queries.codebook import codebook_spec, codebook_version, draft_of, published_versions
 from coding.queries.codebook_files import arrival_of
-from coding.queries.codebook_reading import read_codebook, rule_sentence
+from coding.queries.codebook_reading import VariableReading, read_codebook, rule_sentence
 from coding.services.codebook_files import begin_with_template, import_codebook
 from coding.study_templates import TEMPLATES
 from cyberdip.lib.problems import Invalid
@@ -24,6 +25,7 @@ from studies.access import Access, study_view
 from studies.roles import Right
 
 _MOST_TOLD = 200  # sentences of one kind on a page
+_MOST_SHOWN = 500  # categories in the preview of a file
 
 _TYPES = {
     Format.JSON: "application/json",
@@ -73,13 +75,22 @@ def _look_page(request: HttpRequest, access: Access, reading: Reading, file_name
         "number": draft.number if draft else None,
         "edits": draft.edits if draft else None,
     }
+    shown = _first(read_codebook(arrival.spec))
     context |= {
         "take_over": TakeOverForm(initial=words, study=access.study),
-        "variables": read_codebook(arrival.spec),
+        "variables": shown,
+        "not_shown": len(arrival.spec.variables) - len(shown),
         "rules": [rule_sentence(rule, arrival.spec) for rule in arrival.spec.rules],
         "missing": check_codebook(arrival.spec, say=_)[:_MOST_TOLD],
     }
     return render(request, "coding/codebook_import.html", context)
+
+
+def _first(variables: list[VariableReading]) -> list[VariableReading]:
+    """As many variables as a page can bear, and the first in any case."""
+    sizes = accumulate(len(variable.categories) for variable in variables)
+    enough = sum(size <= _MOST_SHOWN for size in sizes)
+    return variables[: max(1, enough)]
 
 
 @study_view(post=Right.EDIT_CODEBOOK)
