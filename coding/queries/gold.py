@@ -1,9 +1,10 @@
 """How well coders do on hidden messages whose answer is known. It is compared with nobody else's codings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, F, Max, Q
 
@@ -13,7 +14,10 @@ from coding.models import Assignment, Coding, Round, RoundCoder
 from coding.models.rounds import RoundKind
 from coding.queries.codebook import codebook_spec
 from coding.queries.rounds import coders_of
+from coding.queries.training import trainings_first
 from coding.states import Phase
+from studies.access import Access
+from studies.roles import Right
 
 _AT_ONCE = 5000
 
@@ -77,9 +81,39 @@ def gold_accuracy(round: Round) -> Accuracy:
 
 
 def alerts_in(rounds: Iterable[Round]) -> dict[int, int]:
-    """How many alerts there are in the open ones of these rounds that hide messages: round id -> number, none left out."""
-    watched = [round for round in rounds if hides_gold(round) and round.phase == Phase.OPEN]
-    return {round.pk: len(gold_accuracy(round).alerts) for round in watched}
+    """How many alerts there are in the open ones of these rounds that hide messages: round id -> number.
+
+    One statement, and what is new in a round is judged once.
+    """
+    watched = {round.pk: round for round in rounds if hides_gold(round) and round.phase == Phase.OPEN}
+    if not watched:
+        return {}
+    hidden = Coding.objects.filter(
+        assignment__round__in=list(watched), assignment__unit__known__isnull=False
+    ).order_by()
+    newest = hidden.values("assignment__round").annotate(newest=Max("pk"))
+    return {
+        row["assignment__round"]: _alarming(
+            _judged(row["assignment__round"], row["newest"]),
+            watched[row["assignment__round"]].gold_alert_percent,
+        )
+        for row in newest
+    }
+
+
+def _alarming(results: _Results, alert_percent: int) -> int:
+    return sum(is_alarming(score, alert_percent) for scored in results.values() for score in scored.values())
+
+
+def mark_trainings(rounds: Sequence[Any], access: Access) -> None:
+    """Give each of these rounds of a list `training_first`, which the person has to pass before they begin in it (or None), and
+    `gold_alerts`, how many alerts the PI has to look at.
+    """
+    first = trainings_first(access.study, access.user)
+    alerts = alerts_in(rounds) if access.may(Right.PLAN_ROUNDS) else {}
+    for round in rounds:
+        round.training_first = first.get(round.pk)
+        round.gold_alerts = alerts.get(round.pk, 0)
 
 
 def own_accuracy(round: Round, coder_id: int) -> Mapping[str, Score]:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from coding.blinding import Sight
 from coding.forecast import Forecast
-from coding.models import LateCoding, Round
-from coding.models.late import LateDecision
+from coding.models import Round
 from coding.pictures import Picture
+from coding.queries.gold import alerts_in
+from coding.queries.late import late_waiting
 from coding.queries.pictures import progress_over_time
 from coding.queries.rates import has_overlap
 from coding.queries.round_progress import Ahead, CoderProgress, Progress, ahead_of, progress_of
@@ -22,13 +23,16 @@ from studies.access import Access
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for the PI of a round, by numbers: codings that came in late, and open ones of coders who have left."""
+    """What waits for the PI of a round: late codings, open ones of coders who have left, alerts on hidden messages."""
 
     late: int = 0
     of_leavers: int = 0
+    gold: int = 0
 
-    def __bool__(self) -> bool:
-        return bool(self.late or self.of_leavers)
+    @property
+    def is_told_here(self) -> bool:
+        """Whether there is anything that a round's page does not tell above its progress already."""
+        return bool(self.of_leavers or self.gold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,10 @@ def progress_now(round: Round, *, today: date, progress: Progress | None = None)
 
 
 def _waiting(round: Round, progress: Progress) -> Waiting:
-    late = LateCoding.objects.filter(assignment__round=round, decision=LateDecision.WAITING)
     return Waiting(
-        late=late.count() if has_passed(Deed.CLOSE, Phase(round.phase)) else 0,
+        late=late_waiting(round) if has_passed(Deed.CLOSE, Phase(round.phase)) else 0,
         of_leavers=progress.left_by_leavers if round.phase == Phase.OPEN else 0,
+        gold=alerts_in([round]).get(round.pk, 0),
     )
 
 

@@ -18,13 +18,16 @@ from studies.models import Job, Study, User
 def rounds_of(study: Study, *, viewer: User, with_progress: bool) -> QuerySet[Round]:
     """The rounds of a study, each with `messages`, and how many assignments are planned and done.
 
-    `planned` and `done` are of all coders, None unless `with_progress`; `own_planned` and `own_done` are of `viewer`.
+    `planned` and `done` are of all coders, None unless `with_progress`; `own_planned` and `own_done` are of `viewer`. Without
+    progress `messages` are those of the viewer: from the size of the sample they could tell how many are hidden in their queue.
     """
     tallies = Tally.objects.filter(round=OuterRef("pk"))
     everybodys = tallies if with_progress else None
     own = tallies.filter(coder=viewer)
     return study.rounds.select_related("codebook", "created_by").annotate(
-        messages=_per_round(Unit.objects.filter(round=OuterRef("pk")), Count("pk")),
+        messages=_per_round(Unit.objects.filter(round=OuterRef("pk")), Count("pk"))
+        if with_progress
+        else _per_round(own, Sum("dealt")),
         planned=_per_round(everybodys, Sum("dealt")),
         done=_per_round(everybodys, Sum("coded")),
         own_planned=_per_round(own, Sum("dealt")),

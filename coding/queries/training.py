@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.aggregates import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,13 @@ from coding.codebook_rules import CodebookSpec
 from coding.codebook_rules.quotes import as_seen
 from coding.known_answers import Judgement, Score, Shortfall, judge, shortfalls
 from coding.models import Assignment, Coding, KnownAnswer, Round, RoundCoder, TrainingAttempt
-from coding.models.rounds import Masked, RoundKind
+from coding.models.rounds import RoundKind
 from coding.queries.codebook import codebook_spec
 from coding.queries.rounds import coders_of
+from coding.queries.sight import seen_text
 from coding.states import Phase
-from corpus.marking import without_links
+from corpus.models import Message
+from corpus.queries import for_cards
 from cyberdip.lib.problems import Conflict, NotFound
 from studies.models import Study, User
 
@@ -156,7 +158,8 @@ def feedback_of(round: Round, coder: User, position: int) -> Feedback:
     """
     assignment = (
         round.assignments.filter(coder=coder, position=position)
-        .select_related("unit__known", "unit__message__account")
+        .select_related("unit__known")
+        .prefetch_related(Prefetch("unit__message", for_cards(Message.objects.all())), "aids")
         .first()
     )
     if assignment is None or not is_training(round):
@@ -177,8 +180,7 @@ def own_feedback(assignment: Assignment) -> Feedback | None:
 def feedback_on(assignment: Assignment, coding: Coding, known: KnownAnswer) -> Feedback:
     """A coding compared with the known answer, by the codebook of its round. What the round hides stands in no quote."""
     spec = codebook_spec(assignment.round.codebook)
-    text = assignment.unit.message.text
-    seen = without_links(text) if Masked.LINKS in assignment.round.masked else text
+    seen = seen_text(assignment)
     judgements = judge(spec, as_seen(coding.values, seen), as_seen(known.values, seen))
     return Feedback(assignment, coding, known, spec, judgements)
 

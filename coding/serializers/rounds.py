@@ -130,10 +130,13 @@ class PlannedSerializer(serializers.ModelSerializer[Round]):
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):
-    """A round. `planned` and `done` count the assignments of all coders, null for who is not to know; `own_*` are yours."""
+    """A round. `planned` and `done` count the assignments of all coders; for who is not to know, they and `sample_size` are null
+    and `messages` are their own. `own_*` are yours.
+    """
 
     codebook = serializers.IntegerField(source="codebook.number")
     messages = serializers.IntegerField()
+    sample_size = serializers.SerializerMethodField()
     planned = serializers.IntegerField(allow_null=True)
     done = serializers.IntegerField(allow_null=True)
     own_planned = serializers.IntegerField()
@@ -162,6 +165,11 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
             "own_planned",
             "own_done",
         ]
+
+    def get_sample_size(self, round: Any) -> int | None:
+        # Who codes could tell by it how many messages are hidden among theirs.
+        size: int | None = None if round.planned is None else round.sample_size
+        return size
 
 
 class CoderProgressSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from typing import Any
 from coding import allocation
 from coding.kinds import Source
 from coding.models import Assignment, Round, RoundCoder, Stratum, Unit
-from coding.models.rounds import Order, RoundKind
+from coding.models.rounds import RoundKind
 from coding.queries.known_answers import Gold, gold_for, training_units
 from coding.queries.own_messages import Queues, queues_of, stability_queues
 from coding.queries.recoding import worklist
@@ -18,6 +18,7 @@ from coding.queries.round_plan import Plan, plan_of, population
 from coding.queries.round_sample import Drawn, StratumShare, draw_sample
 from coding.queries.rounds import coders_of
 from coding.services.copying import copy_rows
+from coding.services.gold_places import Turns, in_order, turns_of
 from coding.services.queue_dealing import deal_queues
 from cyberdip.lib.problems import Conflict
 
@@ -77,7 +78,7 @@ def _deal_sample(round: Round, plan: Plan) -> dict[str, int]:
     strata = _write_strata(round, drawn.strata)
     messages = copy_rows(Unit, _UNIT, _units(round, drawn, strata, gold))
     units = array("q", round.units.order_by("position").values_list("pk", flat=True).iterator())
-    rows = _assignments(round, coders, queues, units, drawn, strata, gold)
+    rows = _assignments(round, coders, queues, units, drawn, strata, turns_of(round, drawn, gold))
     return {"messages": messages, "assignments": copy_rows(Assignment, _ASSIGNMENT, rows)}
 
 
@@ -113,30 +114,12 @@ def _assignments(
     units: Sequence[int],
     drawn: Drawn,
     strata: Sequence[int],
-    gold: Gold,
+    turns: Turns,
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of all assignments, coder by coder, each coder's in the order of their queue."""
-    hidden = {message: place for place, (message, _known) in enumerate(gold.messages, len(drawn.messages))}
     for coder, queue in zip(coders, queues, strict=True):
-        places = allocation.mixed_in(
-            _in_order(round, coder, queue, drawn.block_of),
-            [hidden[message] for message in gold.queues.get(coder.coder_id, ())],
-            seed=round.seed,
-            stream=f"gold places/{coder.letter}",
-        )
+        places = in_order(round, coder, queue, turns)
         for position, place in enumerate(places, start=1):
             in_stratum = strata and place < len(drawn.messages)
             stratum = strata[drawn.stratum_of[place]] if in_stratum else None
             yield round.pk, units[place], coder.coder_id, position, 0, 1, stratum
-
-
-def _in_order(
-    round: Round, coder: RoundCoder, queue: Sequence[int], block_of: Sequence[int]
-) -> Sequence[int]:
-    """A queue, which comes oldest first, as the round orders it."""
-    match round.order:
-        case Order.RANDOM:
-            return allocation.shuffled(queue, seed=round.seed, stream=f"order/{coder.letter}")
-        case Order.BLOCKED:
-            return allocation.in_blocks(queue, block_of, seed=round.seed, stream=f"blocks/{coder.letter}")
-    return queue

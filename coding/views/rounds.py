@@ -15,15 +15,18 @@ from coding.models import Round
 from coding.models.rounds import PhaseChoice
 from coding.queries import rounds as queries
 from coding.queries.codebook import published_versions
+from coding.queries.gold import mark_trainings
+from coding.queries.late import unsent_by_coder
+from coding.queries.progress import progress_now
 from coding.queries.round_faults import plan_faults
 from coding.queries.round_outlook import outlook
-from coding.queries.progress import progress_now
 from coding.queries.round_plan import plan_of
-from coding.queries.round_progress import open_assignments, progress_of, unsent_drafts
+from coding.queries.round_progress import open_assignments, progress_of
 from coding.queries.rulings import left_to_rule
 from coding.services import rounds as services
 from coding.services.round_phases import check_work
 from coding.states import Deed, Phase, Work, has_passed, may_transition, next_transition
+from coding.views.sight import sight_context
 from cyberdip.lib.keyset import page
 from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
@@ -35,8 +38,10 @@ PAGE_SIZE = 50
 @study_view(Right.SEE_ROUNDS)
 def round_list(request: HttpRequest, access: Access) -> HttpResponse:
     rounds = queries.rounds_of(access.study, viewer=access.user, with_progress=access.may(Right.SEE_PROGRESS))
+    found = page(rounds, fields=("-number",), cursor=request.GET.get("after"), size=PAGE_SIZE)
+    mark_trainings(found.rows, access)
     context = {
-        "page": page(rounds, fields=("-number",), cursor=request.GET.get("after"), size=PAGE_SIZE),
+        "page": found,
         "has_codebook": published_versions(access.study).exists(),
     }
     return render(request, "coding/round_list.html", context)
@@ -47,6 +52,7 @@ def round_list(request: HttpRequest, access: Access) -> HttpResponse:
 def round_detail(request: HttpRequest, access: Access, number: int) -> HttpResponse:
     """The round as this person may see it; the progress alone when the page asks how far the coders are by now."""
     round = queries.round_of(access.study, number)
+    mark_trainings([round], access)
     context = {"round": round, **_progress(round, access)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "coding/_round_progress.html", context)
@@ -74,6 +80,7 @@ def _standing(round: Round, access: Access) -> dict[str, Any]:
         "may_next": may_next,
         "coders": queries.coders_of(round),
     }
+    context |= sight_context(round, access)
     if phase == Phase.PLANNED:
         if may_next:
             context |= _dealing(round)
@@ -118,7 +125,7 @@ def round_close(request: HttpRequest, access: Access, number: int) -> HttpRespon
         messages.success(request, _("The round is closed. Its reliability is being computed."))
         return redirect("round_detail", access.study.slug, round.number)
     check_work(round, Work.CODE)
-    context = {"round": round, "open": open_assignments(round), "drafts": unsent_drafts(round)}
+    context = {"round": round, "open": open_assignments(round), "unsent": unsent_by_coder(round)}
     return render(request, "coding/round_close.html", context)
 
 

@@ -19,6 +19,7 @@ from coding.queries.gold import gold_accuracy, hides_gold
 from coding.queries.rounds import round_of
 from coding.services.training import try_again
 from coding.states import Phase, Work, allows
+from coding.views.sight import card_of
 from studies.access import Access, study_view
 from studies.roles import Right
 
@@ -32,8 +33,7 @@ def desk_feedback(request: HttpRequest, access: Access, number: int, position: i
     context = {
         "round": round_,
         "assignment": feedback.assignment,
-        "message": feedback.assignment.unit.message,
-        "mask": frozenset(round_.masked),
+        "card": card_of(feedback.assignment),
         "feedback": feedback,
         "shown": shown_feedback(feedback),
         "queue": queue(round_, access.user),

@@ -10,7 +10,7 @@ from coding.services.desk import save_draft, submit_coding
 from coding.services.training import try_again
 from cyberdip.lib.problems import Conflict, NotFound, WrongPhase
 from studies.models import LogEntry
-from tests.coding.stage import AGREED, NOW, add_messages, at_once
+from tests.coding.stage import AGREED, NOW, add_messages, at_once, published_codebook
 from tests.coding.training_scene import know, open_round, open_training, submit, walk_through
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,6 @@ def messages(study):
 
 @pytest.fixture
 def training(study, messages, coder_a, coder_b):
-    from tests.coding.stage import published_codebook
-
     published_codebook(study)
     for message in messages[:3]:
         know(message)
@@ -89,9 +87,9 @@ def test_who_does_not_pass_tries_again_with_the_same_messages_in_a_new_order(stu
 
 
 def test_the_order_of_an_attempt_is_a_new_one(study, coder_a):
-    messages = add_messages(study, 12)
-    for message in messages:
-        know(message) if study.codebook_versions.exists() else (published(study), know(message))
+    published_codebook(study)
+    for message in add_messages(study, 12):
+        know(message)
     training = open_training(study, [coder_a])
     walk_through(training, coder_a, *[WRONG] * 12)
     try_again(training, by=coder_a, at=NOW)
@@ -100,12 +98,6 @@ def test_the_order_of_an_attempt_is_a_new_one(study, coder_a):
         for n in (1, 2)
     ]
     assert orders[0] != orders[1]
-
-
-def published(study):
-    from tests.coding.stage import published_codebook
-
-    return published_codebook(study)
 
 
 def test_nothing_is_dealt_while_an_attempt_is_under_way_or_after_a_pass(training, coder_a, outsider):
