@@ -87,6 +87,7 @@ def progress_picture(
     title: str,
     description: str,
     columns: tuple[Column, Column],
+    codings: str,
 ) -> Picture:
     """Codings over time as a line, what was planned as a level, and the forecast as a broken line to a day and its interval."""
     done = [{"day": point.day.isoformat(), "done": point.done} for point in days]
@@ -109,7 +110,7 @@ def progress_picture(
         "y": {
             "field": "done",
             "type": "quantitative",
-            "title": columns[1].label,
+            "title": codings,
             "axis": {"tickCount": 5, "format": ",d", "titleFontWeight": "normal"},
         },
     }
@@ -286,7 +287,13 @@ def rates_picture(
     x = {
         "type": "quantitative",
         "title": share,
-        "axis": {"format": ".0%", "tickCount": 4, "grid": True, "titleFontWeight": "normal"},
+        "axis": {
+            "format": ".0%",
+            "tickCount": 3,
+            "labelOverlap": True,
+            "grid": True,
+            "titleFontWeight": "normal",
+        },
     }
     spec = {
         **frame(title, description),

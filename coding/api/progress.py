@@ -41,7 +41,8 @@ class RoundProgress(StudyAPIView):
         """How far the coders and the strata are, day by day, and when the round is likely to be finished."""
         round = round_of(self.access.study, number)
         found = queries.progress_now(round, today=timezone.localdate())
-        return Response(RoundProgressSerializer(_told(round, found)).data)
+        waiting = found.waiting if self.access.may(Right.PLAN_ROUNDS) else None
+        return Response(RoundProgressSerializer(_told(round, found) | {"waiting": waiting}).data)
 
 
 def _told(round: Round, found: queries.Now) -> dict[str, Any]:
@@ -53,7 +54,6 @@ def _told(round: Round, found: queries.Now) -> dict[str, Any]:
         "complete": progress.complete,
         "forecast": ahead.forecast,
         "untold": [coder.coder.pk for coder in ahead.untold],
-        "waiting": found.waiting,
         "coders": [
             {
                 "coder": coder.coder,

@@ -133,6 +133,7 @@ def progress_over_time(round: Round, progress: Progress, forecast: Forecast | No
             Column("day", _("Day"), Spelling.DAY),
             Column("codings", _("Codings at its end"), Spelling.COUNT),
         ),
+        codings=_("codings"),
     )
 
 

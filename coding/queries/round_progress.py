@@ -17,7 +17,7 @@ from studies.models import Membership, User
 
 @dataclass(frozen=True, slots=True)
 class CoderProgress:
-    """How far one coder of a round is. `last_at` is None while nothing was submitted; whoever `has_left` will code no more."""
+    """How far one coder of a round is. `last_at` is None while nothing was submitted; who `has_left` codes no more."""
 
     coder: User
     letter: str
@@ -107,7 +107,11 @@ def progress_of(round: Round) -> Progress:
     by_coder = _grouped(tallies, "coder_id")
     return Progress(
         tuple(
-            _coder(coder, by_coder.get(coder.coder_id, ()), has_left=coder.coder_id not in members)
+            _coder(
+                coder,
+                by_coder.get(coder.coder_id, ()),
+                has_left=coder.left_at is not None or coder.coder_id not in members,
+            )
             for coder in coders_of(round)
         ),
         _strata(round, tallies),

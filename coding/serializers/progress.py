@@ -45,14 +45,15 @@ class DaySerializer(serializers.Serializer[Any]):
 
 
 class WaitingSerializer(serializers.Serializer[Any]):
-    """What waits for the PI: codings that came in late, and open ones of coders who have left."""
+    """What waits for the PI: late codings, open ones of coders who have left, and alerts on hidden messages."""
 
     late = serializers.IntegerField()
     of_leavers = serializers.IntegerField()
+    gold = serializers.IntegerField()
 
 
 class RoundProgressSerializer(serializers.Serializer[Any]):
-    """How far a round is, never what was coded. `untold` are coders (ids) whose pace cannot be told yet."""
+    """How far a round is, never what was coded. `untold` are coders (ids) whose pace is unknown yet; `waiting` is the PI's."""
 
     planned = serializers.IntegerField()
     done = serializers.IntegerField()
@@ -60,7 +61,7 @@ class RoundProgressSerializer(serializers.Serializer[Any]):
     complete = serializers.IntegerField()
     forecast = ForecastSerializer(allow_null=True)
     untold = serializers.ListField(child=serializers.IntegerField())
-    waiting = WaitingSerializer()
+    waiting = WaitingSerializer(allow_null=True)
     coders = ForetoldCoderSerializer(many=True)
     strata = StratumProgressSerializer(many=True)
     days = DaySerializer(many=True)
