@@ -52,6 +52,7 @@ class ContentHash:
                         coding.active_ms,
                         coding.values,
                         *([] if coding.repointed is None else [coding.repointed]),
+                        *([{"aids": coding.aids, "late": coding.late}] if coding.aids or coding.late else []),
                     ]
                     for coding in unit.codings
                 ],

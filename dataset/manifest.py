@@ -19,6 +19,7 @@ _NOTES = (
     "CSV is UTF-8 and unaltered. A spreadsheet may take words that begin with =, +, - or @ for a formula: import them as text.",
     "The words of messages are joined when a table is read: a removed message keeps its row and codes and loses its words.",
     "So reconciled files differ from the hashes given here once messages have been removed; long and matrix files never do.",
+    "Nobody sees values before a round is closed. A PI who looked inside earlier said why: see looks of the rounds.",
     "content_hash is SHA-256 over what was found, without title, note, person and time of the freeze: equal content, equal hash.",
 )
 

@@ -153,6 +153,8 @@ class SnapshotCoding(models.Model):
     active_ms = models.PositiveIntegerField(null=True)
     values = models.JSONField()
     repointed = models.JSONField(null=True)  # as the newest codebook version reads them; null: as they stand
+    aids = models.JSONField(default=list)  # kinds of what the coder had shown before submitting
+    late = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
