@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coding.codebook_formats import MOST_BYTES, Format, NotACodebook, Reading, read, write
+from coding.codebook_formats import MEDIA_TYPES, MOST_BYTES, Format, NotACodebook, Reading, read, write
 from coding.queries.codebook import codebook_spec, codebook_version
 from coding.queries.codebook_files import arrival_of
 from coding.serializers.codebook import CodebookSerializer, document
@@ -84,31 +84,29 @@ class CodebookTakeOver(StudyAPIView):
         return Response(document(draft, codebook_spec(draft)))
 
 
-class _AnyFile(BaseRenderer):
-    """Lets a program ask for the file by its media type. The file is written by the view; only problems come here, as JSON."""
-
-    media_type = "*/*"
-    format = "file"
-
-    def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
-    ) -> bytes:
-        return JSONRenderer().render(data)
+def _telling_trouble(media_type: str) -> type[JSONRenderer]:
+    """Lets a program ask for a file by its media type. The file is written by the view; only problems come here, as JSON."""
+    return type("TellingTrouble", (JSONRenderer,), {"media_type": media_type})
 
 
 class CodebookFile(StudyAPIView):
     rights: ClassVar = {"GET": Right.SEE_CODEBOOK}
-    renderer_classes = (JSONRenderer, _AnyFile)
+    renderer_classes = (JSONRenderer, *map(_telling_trouble, MEDIA_TYPES.values()))
 
     @extend_schema(
-        operation_id="codebook_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+        operation_id="codebook_file",
+        responses={
+            (200, media_type): OpenApiTypes.OBJECT if form is Format.JSON else OpenApiTypes.BINARY
+            for form, media_type in MEDIA_TYPES.items()
+        },
     )
     def get(self, request: Request, number: int, form: str) -> HttpResponse:
         """A version as json, csv, xlsx or qdc. `X-Codebook-Lost` is a JSON list of sentences: what the format loses."""
         version = codebook_version(self.access.study, number)
-        content, lost = write(codebook_spec(version), Format(form), say=_)
+        chosen = Format(form)
+        content, lost = write(codebook_spec(version), chosen, say=_)
         headers = {"X-Codebook-Lost": json.dumps(lost)}
-        return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+        return HttpResponse(content, content_type=MEDIA_TYPES[chosen], headers=headers)
 
 
 class TemplateList(StudyAPIView):

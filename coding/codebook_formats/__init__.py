@@ -16,13 +16,14 @@ it cannot hold. Nothing here stores anything.
 """
 
 from coding.codebook_formats.json_document import codebook_document, read_document
-from coding.codebook_formats.layout import MOST_BYTES, WRITTEN, Format, NotACodebook, Reading
+from coding.codebook_formats.layout import MEDIA_TYPES, MOST_BYTES, WRITTEN, Format, NotACodebook, Reading
 from coding.codebook_formats.losses import losses
 from coding.codebook_formats.notes import Notes
 from coding.codebook_formats.reading import read
 from coding.codebook_formats.writing import write
 
 __all__ = [
+    "MEDIA_TYPES",
     "MOST_BYTES",
     "WRITTEN",
     "Format",

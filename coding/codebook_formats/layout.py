@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,7 +22,14 @@ class Format(StrEnum):
     ANNOTINDER = "annotinder"
 
 
-WRITTEN = (Format.JSON, Format.CSV, Format.XLSX, Format.QDC)
+# The formats that are written, each with its media type.
+MEDIA_TYPES: Mapping[Format, str] = {
+    Format.JSON: "application/json",
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.QDC: "application/xml",
+}
+WRITTEN = tuple(MEDIA_TYPES)
 
 
 @dataclass(frozen=True, slots=True)

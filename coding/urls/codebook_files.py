@@ -8,7 +8,7 @@ from coding.views import codebook_files
 class WrittenFormat(StringConverter):
     """The endings of the files in which a codebook leaves."""
 
-    regex = "|".join(WRITTEN)
+    regex = f"(?:{'|'.join(WRITTEN)})"
 
 
 register_converter(WrittenFormat, "codebook_format")

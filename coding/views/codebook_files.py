@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coding.codebook_formats import Format, NotACodebook, Reading, read, write
+from coding.codebook_formats import MEDIA_TYPES, Format, NotACodebook, Reading, read, write
 from coding.codebook_rules import check_codebook
 from coding.forms.codebook_files import CodebookFileForm, TakeOverForm
 from coding.queries.codebook import codebook_spec, codebook_version, draft_of, published_versions
@@ -26,13 +26,6 @@ from studies.roles import Right
 
 _MOST_TOLD = 200  # sentences of one kind on a page
 _MOST_SHOWN = 500  # categories in the preview of a file
-
-_TYPES = {
-    Format.JSON: "application/json",
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.QDC: "application/xml; charset=utf-8",
-}
 
 
 @study_view(Right.EDIT_CODEBOOK, post=Right.EDIT_CODEBOOK)
@@ -98,7 +91,7 @@ def codebook_take_over(request: HttpRequest, access: Access) -> HttpResponse:
     """What was looked at becomes the draft."""
     form = TakeOverForm(request.POST, study=access.study)
     if not form.is_valid():
-        raise Invalid(" ".join(form.errors.get("document", [])) or _("Send the file again."))
+        raise Invalid(" ".join(map(str, form.errors.get("document", []))) or _("Send the file again."))
     draft = import_codebook(
         access.study,
         form.spec,
@@ -124,7 +117,7 @@ def codebook_file(request: HttpRequest, access: Access, number: int, form: str) 
     content, lost = write(codebook_spec(version), chosen, say=_)
     return HttpResponse(
         content,
-        content_type=_TYPES[chosen],
+        content_type=MEDIA_TYPES[chosen],
         headers={
             "Content-Disposition": f'attachment; filename="{access.study.slug}-codebook-{version}.{chosen}"',
             "X-Codebook-Lost": json.dumps(lost),
