@@ -4,13 +4,16 @@ All of it is asked of rounds whose coding has ended: which codes stand in an ope
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from operator import or_
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Exists,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     Func,
@@ -44,14 +47,31 @@ def worklist(study: Study, codebook: CodebookVersion) -> QuerySet[Assignment]:
     nobody has. Of a draft it is what its own changes touch, as they would if it were published as one that changes meaning.
     One statement however many codings there are; in no order.
     """
-    versions = all_versions(study)
-    wanted = reduce(or_, _conditions(versions, codebook), Q(pk__in=()))
+    rounds = _rounds(study, codebook)
+    wanted = reduce(or_, _conditions(all_versions(study), codebook, rounds), Q(pk__in=()))
     return (
-        _real(Assignment.objects.filter(round__study=study, round__phase__in=_ENDED))
-        .filter(unit__message__removed_at=None)
+        _real(Assignment.objects.filter(unit__message__removed_at=None))
         .annotate(newest=FilteredRelation("codings", condition=Q(codings__revision=F("revision"))))
-        .filter(wanted, ~_coded_since(study, codebook))
+        .filter(wanted, *_not_coded_since(study, rounds))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A round whose codings are data, by how new they are: by the version of the codebook first."""
+
+    version: int
+    number: int
+    id: int
+    codebook: int
+    has_ended: bool
+
+
+def _rounds(study: Study, codebook: CodebookVersion) -> list[_Round]:
+    """The rounds of a study by `codebook` and older versions."""
+    found = study.rounds.filter(codebook__number__lte=codebook.number).exclude(kind__in=_NEVER_AGAIN)
+    rows = found.values_list("codebook__number", "number", "pk", "codebook", "phase")
+    return [_Round(*row, phase in _ENDED) for *row, phase in rows]
 
 
 def touched_since(
@@ -78,20 +98,21 @@ def _steps(line: Sequence[CodebookVersion], *, only_last: bool) -> Iterator[Step
         )
 
 
-def _conditions(versions: Versions, codebook: CodebookVersion) -> Iterator[Q]:
-    for earlier in versions.values():
-        if earlier.number >= codebook.number:
-            continue
-        answers = touched_since(versions, earlier, codebook)
+def _conditions(versions: Versions, codebook: CodebookVersion, rounds: Iterable[_Round]) -> Iterator[Q]:
+    """For each older version: in one of its rounds that have ended, and touched."""
+    ended: dict[int, list[int]] = {}
+    for one in rounds:
+        if one.has_ended and one.version < codebook.number:
+            ended.setdefault(one.codebook, []).append(one.id)
+    for version, ids in ended.items():
+        answers = touched_since(versions, versions[version], codebook)
         if answers:
-            yield Q(round__codebook=earlier) & reduce(or_, _answered(answers))
+            yield Q(round__in=ids) & reduce(or_, _answered(answers))
 
 
 def _real(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Codings that data are made of: not to learn, not to measure, not hidden ones with a known answer."""
-    return assignments.filter(revision__gt=0, attempt=1, unit__known=None).exclude(
-        round__kind__in=_NEVER_AGAIN
-    )
+    """With codings that data are made of: not the repeats of a training, not hidden ones with a known answer."""
+    return assignments.filter(revision__gt=0, attempt=1, unit__known=None)
 
 
 def _answered(answers: Iterable[Touched]) -> Iterator[Q]:
@@ -147,18 +168,23 @@ def _has(part: Part) -> Q:
     return Q(Coalesce(has, Value(False)))
 
 
-def _coded_since(study: Study, codebook: CodebookVersion) -> Q:
-    since = _real(
-        Assignment.objects.filter(
-            Q(round__codebook__number__gt=OuterRef("round__codebook__number"))
-            | Q(
-                round__codebook__number=OuterRef("round__codebook__number"),
-                round__number__gt=OuterRef("round__number"),
-            ),
-            round__study=study,
-            round__codebook__number__lte=codebook.number,
-            unit__message=OuterRef("unit__message"),
-        )
+def _not_coded_since(study: Study, rounds: Sequence[_Round]) -> tuple[Q, ...]:
+    """That the coder has not coded the message by a newer version, or in a newer round, since; for who has left, nobody has.
+
+    Two conditions, for PostgreSQL joins by the first if it stands alone, and would ask it row by row within another. None where
+    there is no newer round: most codings are of the newest.
+    """
+    newer = {
+        one.id: [other.id for other in rounds if (other.version, other.number) > (one.version, one.number)]
+        for one in rounds
+    }
+    pairs = [Q(here=round, round__in=ids) for round, ids in newer.items() if ids]
+    if not pairs:
+        return ()
+    since = (
+        _real(Assignment.objects.filter(unit__message=OuterRef("unit__message")))
+        .annotate(here=ExpressionWrapper(OuterRef("round_id"), BigIntegerField()))
+        .filter(reduce(or_, pairs))
     )
     members = Membership.objects.filter(study=study, left_at=None).values("user")
-    return Q(Exists(since.filter(coder=OuterRef("coder")))) | (~Q(coder__in=members) & Q(Exists(since)))
+    return ~Q(Exists(since.filter(coder=OuterRef("coder")))), Q(coder__in=members) | ~Q(Exists(since))

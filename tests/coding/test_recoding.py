@@ -145,5 +145,5 @@ def test_the_list_costs_one_statement_however_many_codings_there_are(
     coded_round(study, [coder_a], GIVEN, coders_per_message=1)
     second = publish(next_draft(first, redefined("intent", "warn")))
     worklist(study, second)  # published versions are read once
-    with django_assert_num_queries(2):  # the versions, and the list
+    with django_assert_num_queries(3):  # the versions, the rounds, and the list
         assert len(worklist(study, second)) == 2
