@@ -91,6 +91,27 @@ def deal(
     return _spread(shared_ones + table.take_blocks() + designed, several, strata, rng)
 
 
+def deal_more(
+    units: int, left: Sequence[int], *, coders_per_unit: int, shared: int, seed: int, stream: str
+) -> list[Block]:
+    """The coders of further units, where `left` units are left to each coder from before: what is left evens out.
+
+    `shared` of the units get `coders_per_unit` coders, the others one. Who has least left gets the next one.
+    """
+    if not 1 <= coders_per_unit <= len(left) or not 0 <= shared <= units:
+        raise ImpossibleDeal(
+            f"{coders_per_unit} of {len(left)} coders a unit, {shared} of {units} by several"
+        )
+    rng = chance.stream(seed, stream)
+    table = _Table(len(left))
+    table.load = list(left)
+    for place in range(units):
+        table.add(coders_per_unit if place < shared else 1, rng)
+    blocks = table.take_blocks()
+    chance.shuffle(blocks, rng)
+    return blocks
+
+
 def _designs(units: int, coders: int, size: int, rng: Random) -> list[Block]:
     """As many whole designs as there are units for, in a large table; none in a small one.
 
@@ -199,9 +220,9 @@ def deal_in(
 ) -> list[Move]:
     """What a newcomer takes over, so that what is left to everybody evens out.
 
-    `movable` holds the units that each coder has not touched yet, `left` how many units each has still to code (the newcomer too),
-    `has` the units that the newcomer had before. The coder with most left gives next, a unit that is drawn, until nobody has more
-    than one unit more left than the newcomer, or has nothing more to give.
+    `movable` holds the units that each coder has not touched yet, `left` how many units each has still to code, the newcomer too,
+    and `has` the units that the newcomer had before. The coder with most left gives next, a unit that is drawn, until nobody has
+    more than one unit more left than the newcomer, or has nothing more to give.
     """
     rng = chance.stream(seed, f"deal in/{newcomer}")
     offers = {coder: list(units) for coder, units in movable.items() if coder != newcomer}

@@ -110,7 +110,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_BEAT_SCHEDULE = {"rescue-jobs": {"task": "studies.rescue_jobs", "schedule": timedelta(seconds=20)}}
+CELERY_BEAT_SCHEDULE = {
+    "rescue-jobs": {"task": "studies.rescue_jobs", "schedule": timedelta(seconds=20)},
+    "new-messages": {"task": "coding.new_messages", "schedule": timedelta(seconds=60)},
+}
 
 AUTH_USER_MODEL = "studies.User"
 SILENCED_SYSTEM_CHECKS = [

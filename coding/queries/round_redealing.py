@@ -65,6 +65,18 @@ def dealable_in(round: Round) -> QuerySet[User]:
     )
 
 
+def dealable_out(round: Round) -> QuerySet[User]:
+    """Who codes in this round and is not out of it."""
+    return User.objects.filter(pk__in=round.coders.filter(left_at=None).values("coder")).order_by(
+        "name", "email"
+    )
+
+
+def coders_ever(round: Round) -> QuerySet[User]:
+    """Who codes or has coded in this round."""
+    return User.objects.filter(pk__in=round.coders.values("coder"))
+
+
 def leavers_of(round: Round) -> list[RoundCoder]:
     """The coders of a round who may not code in the study any more, and whose open messages nobody has taken over."""
     able = possible_coders(round.study).values("pk")

@@ -12,6 +12,7 @@ from coding.models.rounds import Split
 from coding.queries.round_plan import Plan, population
 from corpus import sampling
 from corpus.metadata import label_of_value, value_of
+from corpus.models import Message
 from studies.models import Study
 
 V = TypeVar("V", str, tuple[str, ...])
@@ -64,6 +65,16 @@ def strata_of(study: Study, plan: Plan) -> list[StratumShare]:
         population(study, plan).order_by().annotate(**named).values_list(*named).annotate(there=Count("pk"))
     )
     return _shares(plan, {tuple(values): number for *values, number in counted})
+
+
+def strata_of_messages(names: Sequence[str], messages: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
+    """Which of these messages lie in which stratum, in the order of the values."""
+    named = {f"stratum_{place}": value_of(name) for place, name in enumerate(names)}
+    found: dict[tuple[str, ...], list[int]] = {}
+    rows = Message.objects.filter(pk__in=messages).annotate(**named)
+    for pk, *values in rows.values_list("pk", *named):
+        found.setdefault(tuple(values), []).append(pk)
+    return dict(sorted(found.items()))
 
 
 def draw_sample(study: Study, plan: Plan) -> Drawn:

@@ -70,12 +70,17 @@ def _shared_out(round: Round) -> Round:
     """The round, locked: coders who submit wait, so that nothing is taken from them while they do."""
     round = locked(round)
     check_work(round, Work.CODE)
+    check_shared_out(round)
+    return round
+
+
+def check_shared_out(round: Round) -> None:
+    """Raise Conflict for a round in which everybody has a queue of their own."""
     if source_of(round.kind) != Source.STUDY:
         raise Conflict(
             _("In a %(kind)s everybody has a queue of their own: plan another round for who comes later.")
             % {"kind": round.get_kind_display()}
         )
-    return round
 
 
 def _give_letter(round: Round, coder: User) -> None:
