@@ -28,11 +28,12 @@ from coding.forms.codebook import EditsForm
 from coding.forms.codebook_conditions import ConditionForm
 from coding.forms.codebook_parts import AddCategoryForm, AddVariableForm, CategoryForm, VariableForm
 from coding.forms.codebook_rules import RuleForms
-from coding.forms.desk import logic_of, questions
+from coding.forms.desk import logic_of
 from coding.models import CodebookVersion
 from coding.queries.codebook import codebook_spec, open_draft
 from coding.views.codebook_outline import goals, rule_lines, sections
 from coding.views.codebook_place import NEW_RULE, Place
+from coding.views.codebook_preview import preview_of
 from cyberdip.lib.problems import Invalid
 from studies.access import Access
 
@@ -194,7 +195,7 @@ def page_context(sheet: Sheet, wanted: Place) -> dict[str, Any]:
         "category": category,
         "was_published": sheet.was_published(place.variable, place.category),
         "seen": _fingerprint(sheet, place, category or variable),
-        "questions": questions(spec, {}),
+        "preview": preview_of(spec, place),
         "logic": _logic(spec),
         "discard_form": EditsForm(initial={"edits": sheet.draft.edits}),
         "add_variable_form": AddVariableForm(auto_id="add_variable_%s"),

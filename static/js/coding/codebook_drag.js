@@ -1,7 +1,7 @@
 // A line of the outline under the pointer: by its grip with a finger or pen, anywhere on it with a mouse. What stands below it
 // comes along. Escape puts it back.
 
-import { bring, outline, rowOf, say } from "./codebook_lines.js";
+import { bring, labelOf, outline, rowOf, say } from "./codebook_lines.js";
 import { dropAt, levelWidth } from "./codebook_drop.js";
 
 const SLACK = 5; // px that a press may tremble before it is a drag
@@ -50,7 +50,7 @@ function begin() {
   mark.className = "outline-drop";
   mark.hidden = true;
   outline().append(mark);
-  say(outline().dataset.cdDragged.replace("{label}", held.line.dataset.cdLabel));
+  say(outline().dataset.cdDragged.replace("{label}", labelOf(held.line)));
 }
 
 function follow(x, y) {

@@ -4,7 +4,7 @@
 export const outline = () => document.querySelector("[data-cd-outline]");
 export const isCategory = (line) => "cdKey" in line.dataset;
 export const rowOf = (line) => line.querySelector(":scope > .outline-line");
-export const linkOf = (line) => rowOf(line).querySelector("a");
+export const labelOf = (line) => rowOf(line).querySelector(".outline-words").textContent;
 
 export function childrenOf(line) {
   return [...line.querySelectorAll(":scope > [data-cd-lines] > [data-cd-line]")];
@@ -32,10 +32,16 @@ export function heightOf(line) {
 
 export const deepest = () => Number(outline().dataset.cdDeepest);
 
+// Where the moves of a line are sent to. That of categories is written once for all of them, with "-" for the key.
+function addressOf(line) {
+  if (!isCategory(line)) return line.dataset.cdGoes;
+  return line.closest("[data-cd-top]").dataset.cdGoes.replace("/-/", `/${line.dataset.cdKey}/`);
+}
+
 // Brings a line to place `to` below `parent`; the answer of the server shows it there, and says so.
 export function bring(line, { parent = "", to }) {
   const values = isCategory(line) ? { parent, to } : { to };
-  return window.htmx.ajax("POST", line.dataset.cdGoes, {
+  return window.htmx.ajax("POST", addressOf(line), {
     source: outline(),
     target: "#codebook-editor",
     swap: "outerHTML show:none",
