@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coding.codebook_rules.faults import Fault
+from coding.codebook_rules.fault import Fault
 from coding.codebook_rules.mapping import Operation, replaced_by, results_of
 from coding.codebook_rules.spec import CodebookSpec
 from coding.codebook_rules.words import Say, _, short

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from coding.codebook_rules import asked
 from coding.models import CodebookVersion, Round, Ruling
 from coding.queries.codebook import codebook_spec
 from coding.queries.rulings import left_to_rule, sheet_of
+from coding.services.codebook import start_draft
 from coding.services.rounds import open_round
 from coding.services.rulings import make_ruling
 from corpus.models import Message
@@ -239,6 +241,48 @@ def test_a_snapshot_tells_all_of_it(
     assert (chosen["value"], chosen["leaf"]) == ("security|economy|trade", "security|trade")
     assert chosen["path"] == "security|economy/trade"
     assert long[messages[0].external_id, "coder_1", "words"]["value"] == "0-8"
+
+
+def test_every_page_and_program_shows_all_of_it(
+    round: Round,
+    study: Study,
+    codebook: CodebookVersion,
+    pi: User,
+    coder_a: User,
+    now: datetime,
+    client_of: ClientOf,
+) -> None:
+    computed(round, by=pi)
+    _snapshot(study, pi, now)
+    revised = start_draft(study, based_on=codebook, by=pi, at=now)
+    pages: list[tuple[User, str, list[Any], str]] = [
+        (pi, "codebook_detail", [2], "Steel"),
+        (pi, "codebook_draft", [], "Steel"),
+        (pi, "codebook_print", [2], "Steel"),
+        (pi, "reliability_list", [], "Likes"),
+        (pi, "reliability_detail", [round.number], "2019-05-12"),
+        (pi, "ruling_queue", [round.number], "Tone"),
+        (pi, "round_detail", [round.number], "Likes"),
+        (pi, "round_rates", [round.number], "Steel"),
+        (pi, "snapshot_detail", [1], "Steel"),
+        (pi, "snapshot_manifest", [1], "topic.path"),
+        (pi, "snapshot_table", [1, "long", "csv"], "economy/trade"),
+        (pi, "figure", [1, "topics", "svg"], "Steel"),
+        (coder_a, "own_codings", [round.number], "Invented"),
+        (coder_a, "desk_message", [round.number, 1], "Invented"),
+    ]
+    for person, name, place, words in pages:
+        answer = client_of(person).get(reverse(name, args=[study.slug, *place]))
+        assert answer.status_code == 200, name
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert words in body.decode(), (name, words)
+    for name, place in (
+        ("api:codebook_detail", [revised.number]),
+        ("api:ruling_detail", [round.number, unit(round, 1).message_id]),
+    ):
+        answer = client_of(pi).get(reverse(name, args=[study.slug, *place]))
+        assert answer.status_code == 200, name
+        assert "steel" in answer.content.decode()
 
 
 def test_the_words_of_a_quote_go_with_the_words_of_the_message(
