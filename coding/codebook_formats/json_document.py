@@ -105,13 +105,20 @@ def _rule_json(rule: RuleSpec) -> dict[str, Any]:
 def parse_json(text: str, say: Say) -> Any:
     """The JSON value of a text. Raises NotACodebook."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+        document = json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+        json.dumps(
+            document, ensure_ascii=False, default=str
+        ).encode()  # what "\\ud83d" spells alone cannot be shown
+    except UnicodeEncodeError as error:
+        sentence = say(_("This JSON spells half a character (\\ud800 to \\udfff), which no text can hold."))
+        raise NotACodebook(sentence) from error
     except RecursionError as error:
         raise NotACodebook(say(_("This JSON is nested too deeply to be a codebook."))) from error
     except ValueError as error:
         sentence = say(_("This begins like JSON and is none: line %(line)d, column %(column)d is wrong."))
         line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
         raise NotACodebook(sentence % {"line": line, "column": column}) from error
+    return document
 
 
 def read_document(document: Mapping[str, Any], notes: Notes) -> CodebookSpec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from corpus.faults import Fault
 from corpus.formats import Encoding
 from corpus.formats.encoding import as_text, detect_encoding
 
+_HALF = re.compile("[\ud800-\udfff]")  # of a character: no text can hold it alone
 _PACKED = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCODINGS: Mapping[Encoding, str] = {
@@ -94,11 +96,17 @@ def _decoded(data: bytes, say: Say) -> tuple[str, str]:
         sentence = _("This is no text, and no Excel workbook. Codebooks come in as JSON, CSV, XLSX or XML.")
         raise NotACodebook(say(sentence))
     try:
-        return as_text(stream, encoding).read(), _ENCODINGS[encoding]
+        text = as_text(stream, encoding).read()
     except UnicodeError as error:
-        raise NotACodebook(
-            say(_("The characters of this file cannot be told. Save it again with the encoding UTF-8."))
-        ) from error
+        sentence = _("The characters of this file cannot be told. Save it again with the encoding UTF-8.")
+        raise NotACodebook(say(sentence)) from error
+    broken = _HALF.search(text)
+    if broken:
+        sentence = say(
+            _("Line %(line)d holds bytes that are no characters. Save it again with the encoding UTF-8.")
+        )
+        raise NotACodebook(sentence % {"line": text.count("\n", 0, broken.start()) + 1})
+    return text, _ENCODINGS[encoding]
 
 
 def _json(document: Any, say: Say) -> Recognised:

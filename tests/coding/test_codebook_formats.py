@@ -360,6 +360,8 @@ def _lying() -> bytes:
         (b"<View><Choices", "line 1"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><CodeBook>&a;</CodeBook>', "DOCTYPE"),
         (b"<View>" * 100_000 + b"</View>" * 100_000, "nested too deeply"),
+        (b'{"variables": [{"key": "\\ud800", "kind": "x"}]}', "half a character"),
+        ("Label,Übung\nA,ö\n".encode() + b"B,\xe9\n", "Line 3"),
         (b'a,b\n"x,y\n', "quotation mark"),
         (b"when,where\n1,2\n", "No column of this table tells the labels"),
         (b"variable_label,kind\n", "no variables"),
