@@ -7,74 +7,17 @@ a hole in the Content-Security-Policy) or asks for anything from elsewhere fails
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Locator, Page, expect
 
-from studies.models import User
+from tests.story.person import SLOW, Person
 from tests.story.script import FILE, MESSAGES, RULED, TYPED, UNCODABLE, VARIABLES, check_export
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PASSWORD = "a long enough phrase"
-SLOW = 30_000  # milliseconds; for what a worker does
-
-
-class Person:
-    """Somebody at a browser of their own."""
-
-    def __init__(self, browser: Browser, server: str, user: User) -> None:
-        self.context = browser.new_context(base_url=server, viewport={"width": 1366, "height": 768})
-        self.context.set_default_timeout(10_000)
-        self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self._stays_at_home(server, request.url))
-        self._sign_in(user)
-
-    def _stays_at_home(self, server: str, url: str) -> None:
-        if not url.startswith((f"{server}/", "data:", "blob:")):
-            self.errors.append(f"asked elsewhere: {url}")
-
-    def _sign_in(self, user: User) -> None:
-        self.page.goto("/")
-        self.page.get_by_label("Email", exact=True).fill(user.email)
-        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.press("Sign in")
-        expect(self.page.get_by_role("heading", name="Studies", exact=True)).to_be_visible()
-
-    def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
-        (within or self.page.locator("main")).get_by_role("button", name=name).first.click()
-
-    def follow(self, name: str | re.Pattern[str]) -> None:
-        self.page.locator("main").get_by_role("link", name=name).first.click()
-
-    def go(self, section: str) -> None:
-        self.page.get_by_role("navigation", name="Study").get_by_role(
-            "link", name=section, exact=True
-        ).click()
-
-
-@pytest.fixture
-def arrive(browser: Browser, live_server: LiveServer, db: None) -> Iterator[Callable[[str], Person]]:
-    people: list[Person] = []
-
-    def arrive(name: str) -> Person:
-        user = User.objects.create_user(f"{name}@example.org", PASSWORD, name=name)
-        people.append(Person(browser, live_server.url, user))
-        return people[-1]
-
-    yield arrive
-    # htmx tells of a fragment that was on its way when the person went on to the next page.
-    errors = [error for person in people for error in person.errors if not error.startswith("htmx:")]
-    for person in people:
-        person.context.close()
-    assert not errors
 
 
 def test_the_road_by_browser(arrive: Callable[[str], Person], worker: Any, tmp_path: Path) -> None:
