@@ -1,6 +1,6 @@
 """What a version of the codebook costs: which messages have to be coded again, by whom, and in how many hours."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,7 @@ from studies.models import Study, User
 
 # A coder's own pace is the median of so many codings; of fewer the study's says more.
 _FEWEST = 10
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,16 @@ class TouchedCoding:
 
 def impact_of(study: Study, codebook: CodebookVersion) -> Impact:
     """What `worklist` comes to, in a handful of statements however many codings there are."""
-    waiting = worklist(study, codebook)
-    counts = dict(waiting.order_by().values_list("coder").annotate(n=Count("pk")))
+    # Counted here, for PostgreSQL would have to find them all once by coder and once by message.
+    counts: Counter[int] = Counter()
+    messages = set()
+    waiting = worklist(study, codebook).values_list("coder", "unit__message")
+    for coder, message in waiting.iterator(chunk_size=_AT_ONCE):
+        counts[coder] += 1
+        messages.add(message)
     return Impact(
-        codings=sum(counts.values()),
-        messages=waiting.aggregate(n=Count("unit__message", distinct=True))["n"] if counts else 0,
+        codings=counts.total(),
+        messages=len(messages),
         coders=_shares(study, counts),
         open_rounds=_open_rounds(study, codebook).count(),
     )
@@ -132,7 +138,8 @@ def _shares(study: Study, counts: Mapping[int, int]) -> tuple[CoderShare, ...]:
     if not counts:
         return ()
     able = set(possible_coders(study).values_list("pk", flat=True))
-    own, common = _seconds(study)
+    own = _own_seconds(study, counts)
+    common = None if len(own) == len(counts) else _common_seconds(study)
     return tuple(
         CoderShare(coder, counts[coder.pk], own.get(coder.pk, common), coder.pk in able)
         for coder in User.objects.filter(pk__in=counts).order_by("name", "email")
@@ -145,19 +152,29 @@ class _Median(Aggregate):
     output_field = FloatField()
 
 
-def _seconds(study: Study) -> tuple[dict[int, float], float | None]:
-    """The median seconds of each coder who was measured often enough, and of all first codings of the study."""
-    measured = Coding.objects.filter(
+def _measured(study: Study) -> QuerySet[Coding]:
+    """First codings whose time was measured."""
+    return Coding.objects.filter(
         assignment__round__study=study, assignment__attempt=1, revision=1, active_ms__isnull=False
     )
+
+
+def _own_seconds(study: Study, coders: Iterable[int]) -> dict[int, float]:
+    """The median seconds of a message for each of these coders (by id) who was measured often enough."""
     own = (
-        measured.values("assignment__coder")
+        _measured(study)
+        .filter(assignment__coder__in=list(coders))
+        .values("assignment__coder")
         .annotate(n=Count("pk"), median=_Median("active_ms"))
         .filter(n__gte=_FEWEST)
     )
-    seconds = {row["assignment__coder"]: row["median"] / 1000 for row in own}
-    common = measured.aggregate(n=Count("pk"), median=_Median("active_ms"))
-    return seconds, common["median"] / 1000 if common["n"] >= _FEWEST else None
+    return {row["assignment__coder"]: row["median"] / 1000 for row in own}
+
+
+def _common_seconds(study: Study) -> float | None:
+    """The median seconds of a message for all of the study; None where too little was measured."""
+    common = _measured(study).aggregate(n=Count("pk"), median=_Median("active_ms"))
+    return common["median"] / 1000 if common["n"] >= _FEWEST else None
 
 
 def _open_rounds(study: Study, codebook: CodebookVersion) -> QuerySet[Round]:
