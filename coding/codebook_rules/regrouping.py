@@ -119,6 +119,8 @@ def category_json(category: CategorySpec) -> dict[str, Any]:
 
 def read_category(document: Mapping[str, Any]) -> CategorySpec:
     """What `category_json` kept."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in document.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
+    }
     score = document["score"]
     return CategorySpec(**values | {"score": None if score is None else Decimal(score)})

@@ -61,7 +61,7 @@ class MergeForm(forms.Form):
         super().__init__(data, initial={"categories": [chosen]})
         choices = [(one.key, one.label or one.key) for one in variable.categories if not one.retired]
         self.fields["categories"].choices = choices  # type: ignore[attr-defined]
-        self.fields["into"].widget.choices = [(NEW, _("a new category")), *choices]  # type: ignore[attr-defined]
+        self.fields["into"].widget.choices = [(NEW, _("a new category")), *choices]
 
     def clean_into(self) -> str:
         into: str = self.cleaned_data["into"]

@@ -71,7 +71,10 @@ def _rounds(study: Study, codebook: CodebookVersion) -> list[_Round]:
     """The rounds of a study by `codebook` and older versions."""
     found = study.rounds.filter(codebook__number__lte=codebook.number).exclude(kind__in=_NEVER_AGAIN)
     rows = found.values_list("codebook__number", "number", "pk", "codebook", "phase")
-    return [_Round(*row, phase in _ENDED) for *row, phase in rows]
+    return [
+        _Round(version, number, pk, codebook_id, phase in _ENDED)
+        for version, number, pk, codebook_id, phase in rows
+    ]
 
 
 def touched_since(

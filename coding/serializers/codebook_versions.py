@@ -8,7 +8,6 @@ from coding.codebook_rules.comparison import Fate
 from coding.codebook_rules.faults import LONGEST_LABEL
 from coding.queries.codebook_comparison import Comparison
 from coding.queries.codebook_impact import TouchedCoding
-from coding.queries.codebook_operations import Done
 from coding.services.codebook_mapping_checks import NewPart
 from corpus.models import Message
 from studies.serializers import PersonSerializer
@@ -105,7 +104,7 @@ class TouchedMessageSerializer(serializers.Serializer[Message]):
         return list(TouchedCodingSerializer(found, many=True).data)
 
 
-class OperationSerializer(serializers.Serializer[Done]):
+class OperationSerializer(serializers.Serializer[Any]):
     """A merge or split of the draft; `id` is what takes it back."""
 
     id = serializers.IntegerField()
