@@ -4,6 +4,9 @@ A coder is blind to the others from beginning to end, for what they see of one r
 blind to values until the round closes, a PI too: whoever steers the coding must not steer it by its results. How far coders are
 is no value.
 
+What is compared with known answers, and with nobody else, is another matter: the PI sees it while the round is open, when a coder
+can still be helped, and a coder sees their own once it is closed.
+
 A PI who does not code in an open round may look inside, if they say why. It is written down, and told with the data.
 """
 
@@ -23,6 +26,8 @@ class Sight(StrEnum):
     AGREEMENT = "agreement"
     RULINGS = "rulings"
     LOOK = "look"  # inside, before the close
+    ACCURACY = "accuracy"  # of every coder, against known answers
+    OWN_ACCURACY = "own_accuracy"
 
 
 LOOK_LASTS = timedelta(hours=1)  # after that the reason is asked anew
@@ -41,7 +46,10 @@ _SIGHTED: dict[Phase, frozenset[Sight]] = {
 }
 
 TABLE: dict[Role, dict[Phase, frozenset[Sight]]] = {
-    Role.PI: _SIGHTED | {Phase.OPEN: _WHILE_BLIND | {Sight.LOOK}},
+    Role.PI: {
+        phase: seen | {Sight.ACCURACY}
+        for phase, seen in (_SIGHTED | {Phase.OPEN: _WHILE_BLIND | {Sight.LOOK}}).items()
+    },
     Role.ADJUDICATOR: _SIGHTED,
     Role.OBSERVER: _SIGHTED,
     Role.CODER: dict.fromkeys(Phase, _NOTHING),
@@ -56,5 +64,10 @@ def sights(role: Role, phase: Phase, *, codes: bool, looking: bool = False) -> f
     """
     seen = TABLE[role][phase]
     if codes:
-        return (seen - {Sight.LOOK}) | {Sight.OWN_VALUES}
+        own = (
+            {Sight.OWN_VALUES}
+            if phase in (Phase.PLANNED, Phase.OPEN)
+            else {Sight.OWN_VALUES, Sight.OWN_ACCURACY}
+        )
+        return (seen - {Sight.LOOK}) | own
     return seen | {Sight.OTHERS_VALUES} if looking and Sight.LOOK in seen else seen

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q
 
+from coding.blinding import Sight, sights
 from coding.codebook_rules import VariableSpec
 from coding.known_answers import Judgement, Score, is_alarming, judge, scores
 from coding.models import Assignment, Coding, Round, RoundCoder
@@ -17,7 +18,8 @@ from coding.queries.rounds import coders_of
 from coding.queries.training import trainings_first
 from coding.states import Phase
 from studies.access import Access
-from studies.roles import Right
+from studies.models import User
+from studies.roles import Right, Role
 
 _AT_ONCE = 5000
 
@@ -69,7 +71,7 @@ def hides_gold(round: Round) -> bool:
 def gold_accuracy(round: Round) -> Accuracy:
     """What became of the hidden messages, in four statements; every coding is judged once."""
     counts = _counts(round)
-    results = _results(round)
+    results = _results_in({round.pk: round}).get(round.pk, {})
     coders = tuple(
         CoderAccuracy(coder, *counts.get(coder.coder_id, (0, 0)), results.get(coder.coder_id, {}))
         for coder in coders_of(round)
@@ -81,24 +83,42 @@ def gold_accuracy(round: Round) -> Accuracy:
 
 
 def alerts_in(rounds: Iterable[Round]) -> dict[int, int]:
-    """How many alerts there are in the open ones of these rounds that hide messages: round id -> number.
-
-    One statement, and what is new in a round is judged once.
-    """
+    """How many alerts there are in the open ones of these rounds that hide messages: round id -> number. One statement."""
     watched = {round.pk: round for round in rounds if hides_gold(round) and round.phase == Phase.OPEN}
-    if not watched:
+    return {
+        pk: _alarming(results, watched[pk].gold_alert_percent) for pk, results in _results_in(watched).items()
+    }
+
+
+def own_scores(rounds: Iterable[Round], coder: User) -> dict[int, list[tuple[VariableSpec, Score]]]:
+    """The right answers of one coder in those of these rounds that are closed, by round id: of each variable. One statement.
+
+    What a coder sees of their own while a round is open is nothing: it would tell how much is hidden.
+    """
+    closed = {
+        round.pk: round
+        for round in rounds
+        if hides_gold(round) and Sight.OWN_ACCURACY in sights(Role.CODER, Phase(round.phase), codes=True)
+    }
+    return {
+        pk: [
+            (variable, results[coder.pk][variable.key])
+            for variable in codebook_spec(closed[pk].codebook).variables
+            if variable.key in results.get(coder.pk, {})
+        ]
+        for pk, results in _results_in(closed).items()
+    }
+
+
+def _results_in(rounds: Mapping[int, Round]) -> dict[int, _Results]:
+    """The results of rounds (by id) in one statement; what is new in a round is judged once."""
+    if not rounds:
         return {}
     hidden = Coding.objects.filter(
-        assignment__round__in=list(watched), assignment__unit__known__isnull=False
+        assignment__round__in=list(rounds), assignment__unit__known__isnull=False
     ).order_by()
     newest = hidden.values("assignment__round").annotate(newest=Max("pk"))
-    return {
-        row["assignment__round"]: _alarming(
-            _judged(row["assignment__round"], row["newest"]),
-            watched[row["assignment__round"]].gold_alert_percent,
-        )
-        for row in newest
-    }
+    return {row["assignment__round"]: _judged(row["assignment__round"], row["newest"]) for row in newest}
 
 
 def _alarming(results: _Results, alert_percent: int) -> int:
@@ -116,11 +136,6 @@ def mark_trainings(rounds: Sequence[Any], access: Access) -> None:
         round.gold_alerts = alerts.get(round.pk, 0)
 
 
-def own_accuracy(round: Round, coder_id: int) -> Mapping[str, Score]:
-    """The right answers of one coder, by variable key. Not to be shown to them while the round is open."""
-    return _results(round).get(coder_id, {})
-
-
 def _alerts(
     round: Round, variables: Iterable[VariableSpec], coders: Iterable[CoderAccuracy]
 ) -> Iterable[Alert]:
@@ -136,13 +151,6 @@ def _counts(round: Round) -> dict[int, tuple[int, int]]:
     hidden = Assignment.objects.filter(round=round, unit__known__isnull=False).values("coder")
     counted = hidden.annotate(dealt=Count("pk"), done=Count("pk", filter=Q(revision__gt=0)))
     return {row["coder"]: (row["dealt"], row["done"]) for row in counted.order_by()}
-
-
-def _results(round: Round) -> _Results:
-    newest = Coding.objects.filter(assignment__round=round, assignment__unit__known__isnull=False).aggregate(
-        newest=Max("pk")
-    )["newest"]
-    return {} if newest is None else _judged(round.pk, newest)
 
 
 @lru_cache(maxsize=64)

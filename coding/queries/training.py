@@ -131,6 +131,12 @@ def trainings_first(study: Study, coder: User) -> dict[int, Round]:
     return {round.pk: round.training for round in waiting if round.training is not None}
 
 
+def passed_trainings(study: Study, coder: User) -> set[int]:
+    """The ids of the trainings of the study that the coder has passed."""
+    passed = TrainingAttempt.objects.filter(round__study=study, coder=coder, passed=True)
+    return set(passed.values_list("round", flat=True))
+
+
 def current_attempt(round: Round, coder: User) -> int:
     """The number of the newest attempt that was dealt to the coder; 1 where there is none."""
     return round.assignments.filter(coder=coder).aggregate(newest=Max("attempt"))["newest"] or 1

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coding.models.rounds import PhaseChoice
+from coding.serializers.training import ScoreSerializer, ScoresField
 from studies.serializers import PersonSerializer
 
 
@@ -159,7 +161,11 @@ class RatesSerializer(serializers.Serializer[Any]):
 
 
 class OwnRoundSerializer(serializers.Serializer[Any]):
-    """Your part of a round: how far, the hours of all your codings, and the median seconds of a first one, if measured."""
+    """Your part of a round: how far, the hours of all your codings, and the median seconds of a first one, if measured.
+
+    `passed` is null but for trainings; `accuracy` has your right answers among messages with known answers, by variable key, once
+    the round is closed.
+    """
 
     round = serializers.IntegerField(source="round.number")
     title = serializers.CharField(source="round.title")
@@ -168,3 +174,9 @@ class OwnRoundSerializer(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     hours = serializers.FloatField()
     median = serializers.FloatField(allow_null=True)
+    passed = serializers.BooleanField(allow_null=True)
+    accuracy = serializers.SerializerMethodField()
+
+    @extend_schema_field(ScoresField)
+    def get_accuracy(self, own: Any) -> Any:
+        return {variable.key: ScoreSerializer(score).data for variable, score in own.scores}

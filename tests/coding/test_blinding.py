@@ -20,8 +20,9 @@ def test_nobody_sees_the_values_of_others_before_the_close(role, phase, codes):
 
 
 @pytest.mark.parametrize("phase", Phase)
-def test_a_coder_sees_their_own_values_and_nothing_else_ever(phase):
-    assert sights(Role.CODER, phase, codes=True) == {Sight.OWN_VALUES}
+def test_a_coder_sees_their_own_values_and_accuracy_and_nothing_else_ever(phase):
+    own = {Sight.OWN_VALUES} if phase in BEFORE_CLOSE else {Sight.OWN_VALUES, Sight.OWN_ACCURACY}
+    assert sights(Role.CODER, phase, codes=True) == own
     assert sights(Role.CODER, phase, codes=False) == set()
 
 
@@ -35,6 +36,18 @@ def test_after_the_close_values_and_agreement_are_seen(role, phase):
 @pytest.mark.parametrize("phase", Phase)
 def test_progress_is_seen_at_any_time(role, phase):
     assert Sight.PROGRESS in sights(role, phase, codes=False)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", Phase)
+def test_how_coders_do_against_known_answers_is_for_the_pi_at_any_time(role, phase):
+    assert (Sight.ACCURACY in sights(role, phase, codes=False)) is (role == Role.PI)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", BEFORE_CLOSE)
+def test_nobody_sees_their_own_accuracy_before_the_close(role, phase):
+    assert Sight.OWN_ACCURACY not in sights(role, phase, codes=True)
 
 
 @pytest.mark.parametrize("role", NOT_A_CODER)

@@ -256,3 +256,22 @@ def test_nothing_is_concluded_from_hidden_messages(study, known, coder_a, coder_
     assert not Disagreement.objects.filter(round=round).exists()
     assert Ruling.objects.filter(unit__round=round).exists()
     assert not Ruling.objects.filter(unit__known__isnull=False).exists()
+
+
+def test_a_coder_reads_their_own_accuracy_once_the_round_is_closed(
+    study, known, coder_a, coder_b, pi, client_of, api_of
+):
+    round = opened(study, [coder_a, coder_b])
+    code_all(round, coder_a, AGREED, gold=AGREED | {"intent": "attack"})
+    code_all(round, coder_b, AGREED)
+    own, told = reverse("own_progress", args=[study.slug]), reverse("api:own_progress", args=[study.slug])
+    assert "right" not in client_of(coder_a).get(own).text.partition("<tbody>")[2]
+    assert api_of(coder_a).get(told).json()[0]["accuracy"] == {}
+    close_round(round, by=pi, at=NOW)
+    assert "Intent: 0 of 5 right" in client_of(coder_a).get(own).text
+    assert "Intent: 5 of 5 right" in client_of(coder_b).get(own).text
+    assert api_of(coder_a).get(told).json()[0]["accuracy"]["concepts"] == {
+        "right": 5,
+        "of": 5,
+        "percent": 100,
+    }
