@@ -6,6 +6,7 @@ taken from under the hand.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,8 @@ from cyberdip.lib.problems import Invalid
 from studies.access import Access
 
 EDITOR, PART, CONDITION, RULE = "#codebook-editor", "#codebook-part", "#codebook-condition", "#codebook-rule"
+
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 
 # Which fragment comes back when a form came back with faults; the whole editor for any other.
 _FRAGMENTS = {
@@ -189,11 +192,13 @@ def page_context(sheet: Sheet, wanted: Place) -> dict[str, Any]:
         "sections": sections(spec, faults, place),
         "rule_lines": rule_lines(spec, faults, place),
         "goals": goals(spec, place),
+        "line_count": len(spec.variables) + (len(variable.categories) if variable else 0),
         "faults": faults,
         "changes": find_changes(sheet.published, spec, say=_) if sheet.draft.based_on_id else [],
         "variable": variable,
         "category": category,
         "was_published": sheet.was_published(place.variable, place.category),
+        "has_tags": _TAG.search((category or variable).label) is not None if variable else False,
         "seen": _fingerprint(sheet, place, category or variable),
         "preview": preview_of(spec, place),
         "logic": _logic(spec),

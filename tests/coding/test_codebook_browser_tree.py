@@ -177,3 +177,23 @@ def test_a_finger_drags_by_the_grip_on_a_phone(open_page: Open, draft: CodebookV
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(_said(page)).to_have_text("Fig is number 1 of 4 now, on the first level.")
     assert _tree(draft)[0] == "fig"
+
+
+def test_a_long_outline_is_searched(open_page: Open, draft: CodebookVersion, pi: User, now: datetime) -> None:
+    fish = tuple(
+        CategorySpec(f"fish_{n}", f"Fish {n}", parent="fish_1" if 1 < n < 7 else "") for n in range(1, 41)
+    )
+    spec = codebook_spec(draft)
+    more = VariableSpec("fish", "Fishes", "multi", level_of("multi"), categories=fish)
+    replace_codebook(draft, CodebookSpec((*spec.variables, more)), edits=draft.edits, by=pi, at=now)
+    page = open_page(DRAFT + "?variable=fish")
+    find = page.get_by_label("Find a variable or category in the outline")
+    find.fill("fish 5")
+    lines = page.locator("[data-cd-line]:visible > .outline-line .outline-words")
+    expect(lines).to_have_text(["Fishes", "Fish 1", "Fish 5"])
+    find.press("Enter")
+    expect(page.locator("#codebook-part-heading")).to_contain_text("Fish")
+    expect(find).to_have_value("fish 5")
+    find.press("Escape")
+    expect(lines).to_have_count(44)
+    assert page.complaints == []

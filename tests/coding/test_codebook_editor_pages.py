@@ -167,6 +167,15 @@ def test_a_label_of_ten_thousand_characters_is_told_and_what_else_was_typed_come
     assert "<b>yyy" not in answer.text
 
 
+def test_a_label_of_html_is_told_to_be_words(browser: Client, draft: CodebookVersion) -> None:
+    form = _part_form(browser, "?variable=tone&category=warning")
+    fields = _fields(form, label="<i>Warning</i>")
+    answer = browser.post(_url("category_change", "tone", "warning"), fields, headers=HTMX)
+    assert "Saved. The label holds tags" in answer.text
+    assert "&lt;i&gt;Warning&lt;/i&gt;" in answer.text
+    assert "<i>Warning" not in answer.text
+
+
 # --- the tree
 
 

@@ -4,6 +4,7 @@
 export const outline = () => document.querySelector("[data-cd-outline]");
 export const isCategory = (line) => "cdKey" in line.dataset;
 export const rowOf = (line) => line.querySelector(":scope > .outline-line");
+export const linkOf = (line) => rowOf(line).querySelector("a");
 export const labelOf = (line) => rowOf(line).querySelector(".outline-words").textContent;
 
 export function childrenOf(line) {
