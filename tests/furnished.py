@@ -46,7 +46,7 @@ class Furnished:
     message: int
     account: int
     disputed: int  # the message id of a unit in round 2 that still waits for a ruling
-    look: int  # of the PI, into round 6
+    look: int  # of the PI, into an open round without them
 
 
 def furnish(
@@ -60,8 +60,10 @@ def furnish(
     for round in rounds[:4]:
         _code(round, now, leave=round.number == 4)
     others = [coder for coder in coders if coder != pi]
-    inner = open_round(_round(study, version, others, pi, now, 6), by=pi, at=now)
-    _code(inner, now, leave=True)
+    inner = rounds[3]
+    if pi in coders and len(others) > 1:
+        inner = open_round(_round(study, version, others, pi, now, 6), by=pi, at=now)
+        _code(inner, now, leave=True)
     look = Look.objects.create(round=inner, by=pi, at=timezone.now(), reason="A coder asked.")
     _train(study, version, coders, pi, now)
     rounds = [close_round(round, by=pi, at=now) for round in rounds[:3]]

@@ -168,7 +168,11 @@ def own_codings(request: HttpRequest, access: Access, number: int) -> HttpRespon
 def _own_row(spec: CodebookSpec, coding: Coding) -> tuple[Coding, str, list[list[str]]]:
     """A coding, the words of its message as its coder sees them, and what was answered."""
     answers = answers_in_words(spec, seen_values(coding))
-    return coding, seen_text(coding.assignment), [words for variable, words in answers if not variable.retired]
+    return (
+        coding,
+        seen_text(coding.assignment),
+        [words for variable, words in answers if not variable.retired],
+    )
 
 
 def _submit_form(request: HttpRequest, assignment: Assignment, coder: User) -> HttpResponse:

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
-from coding.codebook_rules import CategorySpec, VariableSpec, level_of
-from coding.models import Assignment, Category, CodebookVersion, Round, Unit, Variable
+from coding.codebook_rules import CategorySpec, CodebookSpec, RuleSpec, VariableSpec, level_of
+from coding.codebook_rules.conditions import All, AnyOf, Test
+from coding.models import Assignment, Category, CodebookVersion, Round, RoundCoder, Unit, Variable
 from coding.models.codebook import VersionState
 from coding.models.rounds import PhaseChoice
+from coding.services.codebook_rows import insert_codebook
 from coding.study_templates import TEMPLATES
 from corpus.models import Account, Import, Message
 from studies.models import Study, User
@@ -64,6 +68,135 @@ def ten_variables(study: Study, *, by: User, at: datetime) -> CodebookVersion:
     )
 
 
+def _of(*labels: str, parent: str = "", **more: Any) -> tuple[CategorySpec, ...]:
+    return tuple(
+        CategorySpec(
+            label.lower(), label, definition=f"What counts as {label.lower()}.", parent=parent, **more
+        )
+        for label in labels
+    )
+
+
+_TONES = tuple(
+    CategorySpec(f"t{score}", label, score=Decimal(score), definition=f"How {label.lower()} it sounds.")
+    for score, label in enumerate(("Hostile", "Cold", "Neutral", "Warm", "Cordial"), start=1)
+)
+_TOPICS = (
+    *_of("Politics"),
+    *_of("Elections", "Parties", "Diplomacy", parent="politics"),
+    *_of("Treaties", parent="diplomacy"),
+    *_of("Bilateral", "Multilateral", parent="treaties"),
+    *_of("Sanctions", parent="diplomacy"),
+    *_of("Economy"),
+    *_of("Trade", "Jobs", "Prices", parent="economy"),
+    *_of("Security"),
+    *_of("Networks", parent="security"),
+    *_of("Backdoors", parent="networks"),
+    *_of("Espionage", parent="security"),
+    *_of("Health"),
+)
+_YES = Test("addressed", "is", ("yes",))
+
+# Every kind of variable in four groups, a tree of four levels, conditions, and a rule of each severity.
+TWELVE = CodebookSpec(
+    (
+        VariableSpec(
+            "intent",
+            "Intent",
+            "single",
+            "nominal",
+            group="Stance",
+            categories=(
+                *_of("Extol", colour="green"),
+                *_of("Attack", colour="vermillion"),
+                *_of("Warn", colour="orange"),
+                *_of("Defend", colour="blue"),
+                *_of("Inform", colour="grey"),
+            ),
+        ),
+        VariableSpec("tone", "Tone", "ordinal", "ordinal", group="Stance", categories=_TONES),
+        VariableSpec("irony", "Irony", "yesno", "nominal", group="Stance", allows_uncodable=False),
+        VariableSpec(
+            "topics",
+            "Topics",
+            "multi",
+            "set",
+            group="Content",
+            tree_choice="with_parents",
+            categories=_TOPICS,
+            instruction="Choose the narrowest topic that fits.",
+        ),
+        VariableSpec(
+            "concepts",
+            "Concepts",
+            "multi",
+            "set",
+            group="Content",
+            min_choices=1,
+            max_choices=2,
+            offers_none=False,
+            categories=_of("Trust", "Freedom", "Order", "Progress"),
+        ),
+        VariableSpec("proof", "Key words", "quote", "", group="Content"),
+        VariableSpec("addressed", "Addressed", "yesno", "nominal", group="Addressee"),
+        VariableSpec("addressee", "Who", "text", "", group="Addressee", condition=_YES),
+        VariableSpec(
+            "relation",
+            "Relation",
+            "single",
+            "nominal",
+            group="Addressee",
+            condition=All(
+                (_YES, AnyOf((Test("tone", "at_most", ("t2",)), Test("intent", "is", ("attack",)))))
+            ),
+            allows_not_applicable=True,
+            categories=_of("Friend", "Rival", "Stranger"),
+        ),
+        VariableSpec(
+            "figures",
+            "Figures named",
+            "integer",
+            "ratio",
+            group="Figures",
+            least=Decimal(0),
+            most=Decimal(20),
+        ),
+        VariableSpec(
+            "share",
+            "Share",
+            "decimal",
+            "ratio",
+            required=False,
+            group="Figures",
+            least=Decimal(0),
+            most=Decimal(1),
+        ),
+        VariableSpec("day", "Day named", "date", "interval", required=False, group="Figures"),
+    ),
+    (
+        RuleSpec(
+            Test("intent", "is", ("defend",)),
+            Test("tone", "at_most", ("t3",)),
+            "warn",
+            "Who defends is seldom warm: look again.",
+        ),
+        RuleSpec(
+            Test("irony", "is", ("yes",)),
+            Test("intent", "is_not", ("inform",)),
+            "block",
+            "What is ironic does not merely inform.",
+        ),
+    ),
+)
+
+
+def spec_codebook(study: Study, spec: CodebookSpec, *, by: User, at: datetime) -> CodebookVersion:
+    """The given codebook, published."""
+    version = CodebookVersion.objects.create(study=study, number=_next(study), created_by=by, created_at=at)
+    insert_codebook(version, spec)
+    return _publish(version, by=by, at=at)
+
+
 def template_codebook(study: Study, *variables: VariableSpec, by: User, at: datetime) -> CodebookVersion:
     """The given variables, or those of the 5G study."""
     version = CodebookVersion.objects.create(study=study, number=_next(study), created_by=by, created_at=at)
@@ -101,6 +234,7 @@ def open_round(
     texts: Sequence[str] = TEXTS,
     title: str = "Pilot",
     phase: PhaseChoice = PhaseChoice.OPEN,
+    **plan: Any,
 ) -> Round:
     """A round in which each coder has all messages, in the order of `texts`."""
     study = codebook.study
@@ -114,6 +248,10 @@ def open_round(
         created_by=codebook.created_by,
         created_at=at,
         opened_at=at,
+        **plan,
+    )
+    RoundCoder.objects.bulk_create(
+        RoundCoder(round=round_, coder=coder, letter="ABCDEFGH"[place]) for place, coder in enumerate(coders)
     )
     for position, message in enumerate(_messages(study, texts, by=codebook.created_by, at=at), start=1):
         unit = Unit.objects.create(round=round_, message=message, position=position)

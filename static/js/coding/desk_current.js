@@ -44,9 +44,12 @@ export function goToWork(form) {
 }
 
 // A question is one stop of the Tab key. Radio buttons are so by nature; checkboxes are made so here, and arrows move among them.
+// What stands beside a field has keys of its own, that are pressed after Escape.
 function prepare(questions) {
   for (const question of questions) {
     if (question.dataset.cdKind === "multi") makeStop(question, stopOf(question));
+    const beside = question.querySelectorAll("[data-cd-clear], [data-cd-filter], .desk-text ~ .desk-special > input");
+    for (const control of beside) control.tabIndex = -1;
   }
 }
 

@@ -9,7 +9,7 @@ import { say } from "./desk_status.js";
 
 const SETTLING_MS = 700; // after the last move of a finger's handles
 
-const words = () => desk()?.querySelector("[data-cd-text]") ?? null;
+const words = () => desk()?.querySelector("[data-cd-words]") ?? null;
 const isQuote = (question) => question?.dataset.cdKind === "quote";
 
 let pressed = false; // a button or a finger is down
