@@ -21,8 +21,10 @@ from agreement.terminal import render_table
 from coding.models import CodebookVersion, Disagreement, Round
 from coding.models.codebook import VersionState
 from coding.models.rounds import Order, RoundKind
+from coding.models.ruling import RulingOrigin
 from coding.services.codebook import publish_codebook
 from coding.services.founding import FIVEG, found_study
+from coding.services.known_answers import take_known_answer
 from coding.services.rounds import close_round, create_round, open_round, settle_round, start_adjudication
 from coding.states import Deed, Phase, has_passed
 from corpus.models import Message
@@ -47,7 +49,8 @@ FILE_NAME = "demo_messages.csv"
 SEED = 5
 PILOT_MESSAGES = 120
 PRODUCTION_MESSAGES = 150
-PRODUCTION_SEED = 9  # each queue begins in English, and soon shows a message in Chinese or Spanish
+PRODUCTION_SEED = 9
+KNOWN = 12  # messages whose rulings teach newcomers
 LEFT_OPEN = 3  # disagreements that nobody rules on, so that the dataset shows what open looks like
 
 Tell = Callable[[str], None]
@@ -88,6 +91,7 @@ def walk(tell: Tell) -> Study:
     pilot = _close(demo, _code(demo, pilot))
     _measure(demo, pilot)
     pilot = _settle(demo, _rule(demo, _adjudicate(demo, pilot)))
+    _teach(demo, pilot)
     _export(demo, _freeze(demo))
     _open(demo, _plan_production(demo, codebook))
     return demo.study
@@ -194,6 +198,7 @@ def _plan_production(demo: _Demo, codebook: CodebookVersion) -> Round:
         coders_per_message=2,
         overlap_percent=40,
         sample_size=PRODUCTION_MESSAGES,
+        strata_by=("country",),
         order=Order.RANDOM,
         seed=PRODUCTION_SEED,
         by=demo.pi,
@@ -280,6 +285,16 @@ def _settle(demo: _Demo, pilot: Round) -> Round:
         return pilot
     left = Disagreement.objects.filter(round=pilot, ruling=None).count()
     return settle_round(pilot, leaving_open=left, by=demo.adjudicator, at=timezone.now())
+
+
+def _teach(demo: _Demo, pilot: Round) -> None:
+    """Some of the rulings become known answers, so that a training can be planned."""
+    known = demo.study.known_answers.filter(retired_at=None)
+    ruled = pilot.units.filter(rulings__origin=RulingOrigin.ADJUDICATED).distinct().order_by("position")
+    for unit in ruled.select_related("round__codebook", "message__study")[:KNOWN]:
+        if not known.filter(message=unit.message).exists():
+            take_known_answer(unit, by=demo.adjudicator, at=timezone.now())
+    demo.tell(_("Teaching:     %(known)d known answers from the rulings") % {"known": known.count()})
 
 
 def _freeze(demo: _Demo) -> Snapshot:

@@ -9,10 +9,10 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from coding.models import Coding, Disagreement, Round, Ruling
+from coding.models import Coding, Disagreement, KnownAnswer, Round, Ruling
 from corpus.models import Account, Message
 from cyberdip.demo.progress import SLUG, is_unfinished
-from cyberdip.demo.walk import LEFT_OPEN, PILOT_MESSAGES, walk
+from cyberdip.demo.walk import KNOWN, LEFT_OPEN, PILOT_MESSAGES, walk
 from cyberdip.launch.application import MANAGE
 from cyberdip.launch.processes import Child
 from dataset.models import Snapshot
@@ -60,6 +60,7 @@ def test_a_walk_that_was_killed_is_taken_up_and_a_third_adds_nothing(worker: Chi
     assert (study.slug, Membership.objects.filter(study=study).count()) == (SLUG, 6)
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert (Message.objects.count(), Account.objects.count()) == (275, 9)
+    assert KnownAnswer.objects.count() == KNOWN
     pilot, production = Round.objects.order_by("number")
     assert (pilot.phase, production.phase) == ("settled", "open")
     assert Coding.objects.filter(assignment__round=pilot).count() == 3 * PILOT_MESSAGES
@@ -67,6 +68,8 @@ def test_a_walk_that_was_killed_is_taken_up_and_a_third_adds_nothing(worker: Chi
     assert Ruling.objects.filter(origin="adjudicated").count() > 50
     for coder in User.objects.filter(memberships__role="coder"):
         assert production.assignments.filter(coder=coder, revision=0).count() == 70
+
+    assert sorted(production.strata.values_list("values__country", flat=True)) == ["Arvenia", "Belmora"]
 
     snapshot = Snapshot.objects.get()
     assert (snapshot.counts["messages"], snapshot.counts["codings"]) == (PILOT_MESSAGES, 3 * PILOT_MESSAGES)
