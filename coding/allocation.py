@@ -211,7 +211,7 @@ def mixed_in(units: Sequence[T], others: Sequence[T], *, seed: int, stream: str)
 
 
 def deal_in(
-    movable: Mapping[int, Sequence[int]],
+    movable: Mapping[int, Collection[int]],
     left: Mapping[int, int],
     newcomer: int,
     *,
@@ -225,7 +225,7 @@ def deal_in(
     more than one unit more left than the newcomer, or has nothing more to give.
     """
     rng = chance.stream(seed, f"deal in/{newcomer}")
-    offers = {coder: list(units) for coder, units in movable.items() if coder != newcomer}
+    offers = {coder: sorted(units) for coder, units in movable.items() if coder != newcomer}
     for coder in sorted(offers):
         chance.shuffle(offers[coder], rng)
     carried, taken = dict(left), set(has)

@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "AidKindEnum": "coding.models.blindness.AidKind",
         "AccountKindEnum": "corpus.models.AccountKind",
         "JobStateEnum": "studies.models.JobState",
+        "MaskedEnum": "coding.models.rounds.Masked",
         "MessageKindEnum": "corpus.models.MessageKind",
         "RoundKindEnum": "coding.models.rounds.RoundKind",
         "VersionStateEnum": "coding.models.codebook.VersionState",

@@ -181,7 +181,7 @@ class PlanForm(forms.Form):
         versions = published_versions(self.study)
         codebook = self._choice("codebook")
         codebook.queryset, codebook.initial = versions, versions.first()
-        codebook.label_from_instance = _version_label  # type: ignore[method-assign]
+        codebook.label_from_instance = _version_label  # type: ignore[assignment]
         self._choice("training").queryset = trainings_of(self.study)
         self._choice("repeats").queryset = repeatable_rounds(self.study)
 
@@ -241,9 +241,9 @@ class PlanForm(forms.Form):
         self._forget_others(cleaned.get("kind", ""))
         if source_of(cleaned.get("kind", "")) == Source.STUDY:
             self._check_asked(cleaned)
-            for name, sentences in self.only.errors.items():
+            for name, faults in self.only.errors.items():
                 label = self.only.fields[name].label
-                self.add_error("sample", [f"{label}: {sentence}" for sentence in sentences])
+                self.add_error("sample", [f"{label}: {fault}" for fault in faults])
         if not self.errors:
             for name, sentences in plan_faults(self.study, self.plan()).items():
                 self.add_error(_SHOWN_AT.get(name, name), list(sentences))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coding.models.codebook import CodebookVersion
 from coding.models.known import KnownAnswer
 from coding.models.tally_triggers import TALLY_TRIGGERS
+from corpus.metadata import label_of_value
 from corpus.models import Message
 from studies.models import Study, User
 
@@ -157,7 +158,7 @@ class Stratum(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " · ".join(str(value) for value in self.values.values())
+        return " · ".join(label_of_value(name, value) for name, value in self.values.items())
 
 
 class Unit(models.Model):

@@ -210,6 +210,8 @@ def _told_of_sample(study: Study, plan: Plan, strata: list[StratumShare]) -> Ite
 
 
 def _told_of_queues(plan: Plan, shares: dict[User, int], at: datetime) -> Iterator[str]:
+    if not any(shares.values()):
+        return
     asked = plan.sample_size
     fewer = [str(coder) for coder, units in shares.items() if asked is not None and units < asked]
     if fewer and plan.source == Source.KNOWN:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Count
 
+from coding.models import Round
 from coding.models.rounds import Split
 from coding.queries.round_plan import Plan, population
 from corpus import sampling
@@ -67,6 +68,21 @@ def strata_of(study: Study, plan: Plan) -> list[StratumShare]:
     return _shares(plan, {tuple(values): number for *values, number in counted})
 
 
+def drawn_strata(round: Round) -> list[StratumShare]:
+    """The strata of a round as they were drawn; none before it is opened."""
+    names = tuple(round.strata_by)
+    return [
+        StratumShare(
+            names,
+            tuple(stratum.values[name] for name in names),
+            stratum.population,
+            stratum.planned,
+            stratum.achieved,
+        )
+        for stratum in round.strata.order_by("position")
+    ]
+
+
 def strata_of_messages(names: Sequence[str], messages: Sequence[int]) -> dict[tuple[str, ...], list[int]]:
     """Which of these messages lie in which stratum, in the order of the values."""
     named = {f"stratum_{place}": value_of(name) for place, name in enumerate(names)}
@@ -83,9 +99,9 @@ def draw_sample(study: Study, plan: Plan) -> Drawn:
     What is kept of a message are eight bytes for its id, and four each for its stratum and its block.
     """
     ids, of_strata, of_blocks = array("q"), _Numbered[tuple[str, ...]](), _Numbered[str]()
-    for pk, values, block in _rows(study, plan):
+    for pk, of_stratum, block in _rows(study, plan):
         ids.append(pk)
-        of_strata.add(values)
+        of_strata.add(of_stratum)
         of_blocks.add(block)
     values, strata = of_strata.sorted()
     shares = _shares(plan, {values[place]: number for place, number in Counter(strata).items()})

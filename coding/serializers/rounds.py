@@ -9,6 +9,7 @@ from coding.models import Round
 from coding.models.rounds import Masked, Order, RoundKind, Split
 from coding.queries.round_faults import MOST_GOLD_PERCENT
 from coding.queries.round_plan import LARGEST_SEED
+from coding.queries.rounds import coders_of
 from corpus.serializers import MessageFilterSerializer
 from studies.api.base import ProblemSerializer
 from studies.serializers import PersonSerializer
@@ -47,7 +48,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     training = serializers.IntegerField(required=False, allow_null=True, default=None)
     order = serializers.ChoiceField(choices=Order.choices, default=Order.RANDOM)
     block_by = serializers.CharField(required=False, allow_blank=True, default="", max_length=80)
-    masked = serializers.MultipleChoiceField(choices=Masked.choices, required=False, default=list)
+    masked = serializers.MultipleChoiceField(choices=Masked.choices, required=False, default=set)
     takes_new = serializers.BooleanField(default=False)
     pass_rule = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=100), required=False, default=dict
@@ -103,9 +104,9 @@ class OutlookSerializer(serializers.Serializer[Any]):
 class PlannedSerializer(serializers.ModelSerializer[Round]):
     """How a round was planned, and the strata of its sample once it is drawn."""
 
-    coders = serializers.SlugRelatedField("coder_id", many=True, read_only=True)
-    training = serializers.SlugRelatedField("number", read_only=True)
-    repeats = serializers.SlugRelatedField("number", read_only=True)
+    coders = serializers.SerializerMethodField()
+    training = serializers.IntegerField(source="training.number", default=None, allow_null=True)
+    repeats = serializers.IntegerField(source="repeats.number", default=None, allow_null=True)
     strata = StratumShareSerializer(many=True)
 
     class Meta:
@@ -127,6 +128,9 @@ class PlannedSerializer(serializers.ModelSerializer[Round]):
             "rest_days",
             "strata",
         ]
+
+    def get_coders(self, round: Round) -> list[int]:
+        return [coder.coder_id for coder in coders_of(round)]
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from coding.forms.round_plans import PlanForm, PreviewForm, answers_of
+from coding.models import Round
 from coding.queries import rounds as queries
 from coding.queries.codebook import published_versions
 from coding.queries.round_outlook import outlook
+from coding.queries.round_sample import drawn_strata
+from coding.queries.round_told import told_plan
 from coding.services import rounds as services
 from coding.services.round_phases import check_work
 from coding.states import Work
+from corpus.metadata import label_of
 from studies.access import Access, study_view
 from studies.roles import Right
 
@@ -55,6 +59,17 @@ def round_preview(request: HttpRequest, access: Access) -> HttpResponse:
     round = queries.round_of(access.study, int(changed)) if changed.isdecimal() else None
     page = PlanForm(request.POST, study=access.study)
     return _plan_page(request, page, round=round, **_outlook_context(form))
+
+
+def plan_context(round: Round, access: Access) -> dict[str, Any]:
+    """The plan of a round on its page, to those who steer: who codes is not to know how much of a queue is hidden gold."""
+    if not access.may(Right.SEE_PROGRESS):
+        return {}
+    return {
+        "told": told_plan(round),
+        "strata": drawn_strata(round),
+        "strata_heads": [label_of(name) for name in round.strata_by],
+    }
 
 
 def _named(form: PlanForm) -> dict[str, Any]:

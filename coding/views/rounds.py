@@ -27,6 +27,7 @@ from coding.services import rounds as services
 from coding.services.round_phases import check_work
 from coding.states import Deed, Phase, Work, has_passed, may_transition, next_transition
 from coding.views.round_dealing import dealing_context
+from coding.views.round_plans import plan_context
 from coding.views.sight import sight_context
 from cyberdip.lib.keyset import page
 from cyberdip.lib.problems import Invalid
@@ -81,7 +82,7 @@ def _standing(round: Round, access: Access) -> dict[str, Any]:
         "may_next": may_next,
         "coders": queries.coders_of(round),
     }
-    context |= sight_context(round, access) | dealing_context(round, access)
+    context |= sight_context(round, access) | dealing_context(round, access) | plan_context(round, access)
     if phase == Phase.PLANNED:
         if may_next:
             context |= _dealing(round)
