@@ -13,7 +13,7 @@ from typing import Any
 from coding.codebook_rules.conditions import All, AnyOf, Condition, Test
 from coding.codebook_rules.faults import LONGEST_TEXT, MOST_EXAMPLES
 from coding.codebook_rules.mapping import Merge, Operation, replaced_by, results_of
-from coding.codebook_rules.spec import CategorySpec
+from coding.codebook_rules.spec import CategorySpec, CodebookSpec
 
 Categories = tuple[CategorySpec, ...]
 
@@ -81,6 +81,25 @@ def brought_back(
             back.insert(place, category)
     there = {category.key for category in back}
     return tuple(replace(one, parent=one.parent if one.parent in there else "") for one in back)
+
+
+def with_conditions_led(spec: CodebookSpec, operation: Operation) -> CodebookSpec:
+    """The codebook with conditions and rules that speak of the categories which are there after the operation."""
+    variables = tuple(
+        replace(variable, condition=repointed_condition(variable.condition, operation))
+        if variable.condition
+        else variable
+        for variable in spec.variables
+    )
+    rules = tuple(
+        replace(
+            rule,
+            when=repointed_condition(rule.when, operation),
+            then=repointed_condition(rule.then, operation),
+        )
+        for rule in spec.rules
+    )
+    return CodebookSpec(variables, rules)
 
 
 def repointed_condition(condition: Condition, operation: Operation) -> Condition:

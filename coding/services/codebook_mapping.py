@@ -1,6 +1,6 @@
 """Merge and split categories in a draft, by a mapping through which earlier codes are read; and undo it while it is a draft."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook_rules import CategorySpec, VariableSpec, suggest_key
 from coding.codebook_rules.mapping import Merge, Part, Split, results_of
-from coding.codebook_rules.regrouping import brought_back, merged_from, put_before, read_category, without
+from coding.codebook_rules.regrouping import merged_from, put_before, without
 from coding.models import Category, CodebookVersion, Variable
 from coding.queries.codebook import draft_variable, variable_spec
 from coding.services.codebook_draft import lock_draft, note_edit
@@ -22,12 +22,7 @@ from coding.services.codebook_mapping_checks import (
     was_merged,
     was_split,
 )
-from coding.services.codebook_mapping_rows import (
-    check_categories,
-    conditions_back,
-    regroup,
-    replace_categories,
-)
+from coding.services.codebook_mapping_rows import regroup, take_back
 from cyberdip.lib.problems import NotFound
 from studies.models import User
 
@@ -57,8 +52,7 @@ def merge_categories(
         return draft
     check_merge(before, categories, gone, into, label)
     after, target = _after_merge(draft, before, gone, into, label)
-    operation = Merge(row.key, gone, target.key)
-    regroup(draft, row, before, after, operation)
+    regroup(draft, before, after, Merge(row.key, gone, target.key))
     detail = {"variable": row.key, "merged": list(gone), "into": target.key}
     note_edit(draft, "categories merged", f"{row.label}: {target.label}", by=by, at=at, detail=detail)
     return draft
@@ -81,7 +75,7 @@ def split_category(
     old = active(before, category)
     check_split(before, old, parts)
     after, operation = _after_split(draft, before, old, parts)
-    regroup(draft, row, before, after, operation)
+    regroup(draft, before, after, operation)
     detail = {"variable": row.key, "split": old.key, "into": list(results_of(operation))}
     note_edit(draft, "category split", f"{row.label}: {old.label}", by=by, at=at, detail=detail)
     return draft
@@ -102,19 +96,9 @@ def undo_mapping(version: CodebookVersion, operation: int, *, by: User, at: date
             _("This draft has no such merge or split. The page of its operations shows what it has.")
         )
     check_undo(draft, document)
-    row = draft_variable(draft, document["variable"])
-    back = document["undo"]
-    removed = {int(place): read_category(each) for place, each in back["removed"].items()}
-    categories = brought_back(
-        variable_spec(row).categories, added=back["added"], retired=back["retired"], removed=removed
-    )
-    check_categories(variable_spec(row), categories)
-    replace_categories(row, categories)
-    conditions_back(draft, back["conditions"])
-    draft.mapping = [each for each in draft.mapping if each["id"] != operation]
-    draft.save(update_fields=["mapping", "rules"])
+    take_back(draft, document)
     detail = {key: value for key, value in document.items() if key != "undo"}
-    note_edit(draft, "mapping undone", row.label, by=by, at=at, detail=detail)
+    note_edit(draft, "mapping undone", document["variable"], by=by, at=at, detail=detail)
     return draft
 
 
@@ -128,8 +112,8 @@ def _after_merge(
         return without(before.categories, gone, published), kept
     merging = [one for one in before.categories if one.key in gone]
     key = suggest_key(label, _taken(draft, before), prefix="c")
-    new = _numbered(before, [merged_from(merging, key=key, label=label.strip())])
-    return without(put_before(before.categories, new, gone[0]), gone, published), new[0]
+    new = merged_from(merging, key=key, label=label.strip())
+    return without(put_before(before.categories, [new], gone[0]), gone, published), new
 
 
 def _after_split(
@@ -142,7 +126,7 @@ def _after_split(
         taken.add(key)
         new.append(replace(old, key=key, label=part.label.strip(), examples=(), near_misses=(), number=None))
     after = without(
-        put_before(before.categories, _numbered(before, new), old.key),
+        put_before(before.categories, new, old.key),
         [old.key],
         _published(draft, before.key),
     )
@@ -160,11 +144,3 @@ def _published(draft: CodebookVersion, variable: str) -> set[str]:
 
 def _taken(draft: CodebookVersion, variable: VariableSpec) -> set[str]:
     return {category.key for category in variable.categories} | _published(draft, variable.key)
-
-
-def _numbered(variable: VariableSpec, new: Iterable[CategorySpec]) -> list[CategorySpec]:
-    """With the numbers that follow those of the variable, where it has any."""
-    numbers = [category.number for category in variable.categories if category.number is not None]
-    if not numbers:
-        return list(new)
-    return [replace(one, number=number) for number, one in enumerate(new, start=max(numbers) + 1)]
