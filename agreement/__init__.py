@@ -10,5 +10,7 @@ Decisions of this floor:
 * A figure that cannot be computed is `Undefined(reason)`: never NaN, 0 or 1 in disguise, on no page and in no file.
 * The overall figure pools all units. Text is counted and never compared.
 * Only rounds that are closed are measured, on the codings as they stood at the close: rulings stand beside them.
+* The printed codebook (`printing`) is made here, for it carries frequencies and alpha; only closed rounds and only those who may
+  see reliability give it figures.
 * Unchanged data are not computed again: a run is found by the digest of its data and parameters.
 """

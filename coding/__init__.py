@@ -16,5 +16,7 @@ Decisions
 - A seed deals the same table on every machine: the sample is drawn from messages in an order that no database decides.
 - Codings and rulings are append-only by trigger, and recorded by trigger: no code path can skip either.
 - Blindness is one pure table (`blinding`); every door asks it.
-- The pure rooms are `codebook_rules`, `states`, `blinding`, `allocation`, `disagreement` and `study_templates`.
+- A codebook from a file is looked at first, and nothing of it is stored: the page carries it, signed, to the button that takes it
+  over. All faults are told at once. What was published and is not in the file stays in the draft, retired.
+- The pure rooms are `codebook_rules`, `codebook_formats`, `states`, `blinding`, `allocation`, `disagreement` and `study_templates`.
 """
