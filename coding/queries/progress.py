@@ -29,11 +29,6 @@ class Waiting:
     of_leavers: int = 0
     gold: int = 0
 
-    @property
-    def is_told_here(self) -> bool:
-        """Whether there is anything that a round's page does not tell above its progress already."""
-        return bool(self.of_leavers or self.gold)
-
 
 @dataclass(frozen=True, slots=True)
 class Now:

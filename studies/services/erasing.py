@@ -105,7 +105,7 @@ def _erase(person: User, *, by: User, at: datetime) -> User:
     person.set_unusable_password()
     person.save()
     _forget_invitations(addresses, at)
-    _forget_in_log(addresses, called, person)
+    _forget_in_log(addresses, called, person, _only_bearer(called, person, studies))
     for study in studies:
         record(study, by=by, at=at, verb="personal data deleted", subject=str(person))
     return person
@@ -133,14 +133,25 @@ def _forget_invitations(addresses: set[str], at: datetime) -> None:
         sent.update(email="")
 
 
-def _forget_in_log(addresses: set[str], name: str, person: User) -> None:
-    """The lines of the logbook keep what was done. It is the one time that a line is changed, and the trigger is told so."""
+def _only_bearer(name: str, person: User, studies: list[Study]) -> set[int]:
+    """The ids of those of the studies in which nobody else has or had this name: in the others it may mean somebody else."""
+    namesakes = Membership.objects.filter(study__in=studies, user__name=name).exclude(user=person)
+    return {study.pk for study in studies} - set(namesakes.values_list("study_id", flat=True))
+
+
+def _forget_in_log(addresses: set[str], name: str, person: User, studies: set[int]) -> None:
+    """The lines of the logbook keep what was done; addresses go everywhere, the name in these studies.
+
+    It is the one time that a line is changed, and the trigger is told so.
+    """
     told = Q()
     for words in {*addresses, name} - {""}:
         told |= Q(subject__icontains=words) | Q(words__icontains=words)
     lines = LogEntry.objects.annotate(words=Cast("detail", TextField())).filter(told)
     changed = [
-        line for line in lines.iterator(chunk_size=_AT_ONCE) if _forget(line, addresses, name, str(person))
+        line
+        for line in lines.iterator(chunk_size=_AT_ONCE)
+        if _forget(line, addresses, name if line.study_id in studies else "", str(person))
     ]
     with pgtrigger.ignore("studies.LogEntry:append_only"):
         LogEntry.objects.bulk_update(changed, ["subject", "detail"], batch_size=_AT_ONCE)
@@ -155,15 +166,17 @@ def _forget(line: LogEntry, addresses: set[str], name: str, number: str) -> bool
 
 
 def _without(told: Any, addresses: set[str], name: str, number: str) -> Any:
-    """An address is replaced wherever it stands, a name only where it stands alone: it may be a word of other sentences."""
+    """An address is replaced wherever it stands; a name, which may be a word of other sentences, only where it stands alone or
+    behind a colon at the end, as in "Pilot: Ana".
+    """
     if isinstance(told, dict):
         return {key: _without(value, addresses, name, number) for key, value in told.items()}
     if isinstance(told, list):
         return [_without(value, addresses, name, number) for value in told]
     if not isinstance(told, str):
         return told
-    if name and told == name:
-        return number
+    if name and f": {told}".endswith(f": {name}"):
+        told = told.removesuffix(name) + number
     for address in addresses:
         told = re.sub(
             rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", lambda _found: number, told, flags=re.IGNORECASE

@@ -87,9 +87,21 @@ def test_another_address_that_ends_alike_is_left_alone(study, pi, coder_a, left,
 def test_a_name_is_no_word_of_other_sentences(study, pi, coder_a, left, now):
     User.objects.filter(pk=coder_a.pk).update(name="Round")
     record(study, by=pi, at=now, verb="x", subject="Round 1", detail={"coder": "Round"})
+    record(study, by=pi, at=now, verb="coder dealt out", subject="Pilot: Round")
     erase_member(study, left.pk, name="Round", by=pi, at=now)
+    assert LogEntry.objects.get(verb="coder dealt out").subject == f"Pilot: former member {coder_a.pk}"
     line = LogEntry.objects.get(verb="x")
     assert (line.subject, line.detail) == ("Round 1", {"coder": f"former member {coder_a.pk}"})
+
+
+def test_a_namesake_keeps_their_name(study, pi, coder_a, coder_b, left, outsider, now):
+    User.objects.filter(pk__in=[coder_b.pk, outsider.pk]).update(name="coder_a")
+    other = create_study(title="Other", slug="other", by=outsider, at=now)
+    for place in (study, other):
+        record(place, by=pi, at=now, verb="coder dealt out", subject="Pilot: coder_a")
+    erase_member(study, left.pk, name="coder_a", by=pi, at=now)
+    lines = LogEntry.objects.filter(verb="coder dealt out").values_list("subject", flat=True)
+    assert list(lines) == ["Pilot: coder_a"] * 2
 
 
 def test_the_log_is_as_closed_as_before(study, pi, left, now):
