@@ -193,7 +193,9 @@ def queues(blocks: Sequence[Block], coders: int) -> list["array[int]"]:
     return dealt
 
 
-def in_blocks(units: Sequence[int], block_of: Sequence[int], *, seed: int, stream: str) -> list[int]:
+def in_blocks(
+    units: Sequence[int], block_of: Sequence[int] | Mapping[int, int], *, seed: int, stream: str
+) -> list[int]:
     """`units` block by block: the blocks in an order that is drawn, the units of each as they came."""
     met = shuffled(sorted({block_of[unit] for unit in units}), seed=seed, stream=stream)
     turn = {block: place for place, block in enumerate(met)}

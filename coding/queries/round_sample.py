@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -81,6 +81,14 @@ def drawn_strata(round: Round) -> list[StratumShare]:
         )
         for stratum in round.strata.order_by("position")
     ]
+
+
+def block_numbers(round: Round, units: Collection[int]) -> dict[int, int]:
+    """The number of each unit's block in a round that is ordered in blocks, counted in the order of their values."""
+    messages = Message.objects.filter(units__in=units).annotate(block=value_of(round.block_by))
+    blocks = dict(messages.values_list("units", "block"))
+    numbers = {block: number for number, block in enumerate(sorted(set(blocks.values())))}
+    return {unit: numbers[block] for unit, block in blocks.items()}
 
 
 def strata_of_messages(names: Sequence[str], messages: Sequence[int]) -> dict[tuple[str, ...], list[int]]:

@@ -6,6 +6,7 @@ from coding import allocation
 from coding.models import Assignment, Round, RoundCoder, Unit
 from coding.models.rounds import Order
 from coding.queries.round_plan import population
+from coding.queries.round_sample import block_numbers
 from coding.queries.rounds import coders_of
 from coding.services.copying import copy_rows
 
@@ -31,13 +32,15 @@ def deal_queues(
         ),
     )
     by_message = dict(round.units.order_by("position").values_list("message", "pk"))
-    assignments = copy_rows(Assignment, _ASSIGNMENT, _rows(round, coders_of(round), queues, by_message))
+    blocks = block_numbers(round, by_message.values()) if round.order == Order.BLOCKED else {}
+    rows = _rows(round, coders_of(round), queues, by_message, blocks)
+    assignments = copy_rows(Assignment, _ASSIGNMENT, rows)
     return {"messages": units, "assignments": assignments}
 
 
 def deal_attempt(round: Round, coder: RoundCoder, units: Iterable[int], *, attempt: int, after: int) -> int:
     """Deal `units` (ids, oldest first) to a coder once more, behind position `after`; how many."""
-    queue = _in_order(round, coder, list(units), attempt)
+    queue = _in_order(round, coder, list(units), attempt, {})
     rows = (
         (round.pk, unit, coder.coder_id, position, 0, attempt)
         for position, unit in enumerate(queue, start=after + 1)
@@ -50,17 +53,22 @@ def _rows(
     coders: Sequence[RoundCoder],
     queues: Mapping[int, Sequence[int]],
     by_message: Mapping[int, int],
+    blocks: Mapping[int, int],
 ) -> Iterator[tuple[int, int, int, int, int, int]]:
     for coder in coders:
         wanted = set(queues.get(coder.coder_id, ()))
         units = [unit for message, unit in by_message.items() if message in wanted]
-        for position, unit in enumerate(_in_order(round, coder, units, attempt=1), start=1):
+        for position, unit in enumerate(_in_order(round, coder, units, 1, blocks), start=1):
             yield round.pk, unit, coder.coder_id, position, 0, 1
 
 
-def _in_order(round: Round, coder: RoundCoder, units: list[int], attempt: int) -> list[int]:
-    """The order of a queue: as the round says, and of every further attempt a new one."""
-    if attempt == 1 and round.order != Order.RANDOM:
+def _in_order(
+    round: Round, coder: RoundCoder, units: list[int], attempt: int, blocks: Mapping[int, int]
+) -> list[int]:
+    """The order of a queue: as the round says, and of every further attempt a new one. `blocks` has each unit's block."""
+    if attempt == 1 and round.order == Order.BLOCKED:
+        return allocation.in_blocks(units, blocks, seed=round.seed, stream=f"blocks/{coder.letter}")
+    if attempt == 1 and round.order == Order.CHRONOLOGICAL:
         return units
     stream = f"order/{coder.letter}" if attempt == 1 else f"order/{coder.letter}/{attempt}"
     return allocation.shuffled(units, seed=round.seed, stream=stream)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from coding import allocation
@@ -15,11 +15,11 @@ from coding.models import Assignment, Round, RoundCoder
 from coding.models.rounds import Order
 from coding.queries.round_plan import oldest_first
 from coding.queries.round_redealing import Handover, Redealing, dealing_in, dealing_out, staying_coders
+from coding.queries.round_sample import block_numbers
 from coding.queries.rounds import coders_of
 from coding.services.copying import copy_rows
 from coding.services.round_phases import check_work, locked
 from coding.states import Work
-from corpus.metadata import value_of
 from corpus.models import Message
 from cyberdip.lib.problems import Conflict, NotFound
 from studies.models import User
@@ -128,18 +128,12 @@ def _in_order(
     """Units, each with its stratum, in the order of the round. Every addition to a queue is ordered by itself."""
     if round.order == Order.RANDOM:
         return allocation.shuffled(units, seed=round.seed, stream=f"order/{coder.letter}/{start}")
-    by_block = round.order == Order.BLOCKED
-    wanted = Message.objects.filter(units__in=[unit for unit, _stratum in units])
-    named = oldest_first(wanted).annotate(block=value_of(round.block_by) if by_block else Value(""))
-    found = list(named.values_list("units", "block"))
     strata = dict(units)
-    places: Sequence[int] = range(len(found))
-    if by_block:
-        blocks = sorted({block for _unit, block in found})
-        numbers = [blocks.index(block) for _unit, block in found]
+    in_turn = list(oldest_first(Message.objects.filter(units__in=strata)).values_list("units", flat=True))
+    if round.order == Order.BLOCKED:
         stream = f"blocks/{coder.letter}/{start}"
-        places = allocation.in_blocks(places, numbers, seed=round.seed, stream=stream)
-    return [(found[place][0], strata[found[place][0]]) for place in places]
+        in_turn = allocation.in_blocks(in_turn, block_numbers(round, strata), seed=round.seed, stream=stream)
+    return [(unit, strata[unit]) for unit in in_turn]
 
 
 def _record(round: Round, verb: str, dealt: Redealing, *, by: User, at: datetime) -> None:

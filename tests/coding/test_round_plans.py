@@ -295,6 +295,17 @@ def test_a_training_deals_what_is_known_to_everybody(study, messages, people, pi
     assert [round.assignments.filter(coder=person).count() for person in people] == [5, 5, 5]
 
 
+def test_a_training_comes_in_blocks_too(study, messages, people, coder_a, pi, now):
+    codebook = published_codebook(study)
+    know(messages[36:46] + messages[55:], pi)
+    planned = planned_round(
+        study, people, kind="training", codebook=codebook, order="blocked", block_by="account"
+    )
+    queue = open_round(planned, by=pi, at=now).assignments.filter(coder=coder_a).order_by("position")
+    met = list(queue.values_list("unit__message__account__handle", flat=True))
+    assert len([one for place, one in enumerate(met) if place == 0 or met[place - 1] != one]) == 3
+
+
 def test_hidden_gold_is_no_part_of_the_sample(study, messages, people, pi, now):
     codebook = published_codebook(study)
     know(messages[:10], pi)
