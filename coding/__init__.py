@@ -16,7 +16,12 @@ Decisions
 - A seed deals the same table on every machine: the sample is drawn from messages in an order that no database decides.
 - Codings and rulings are append-only by trigger, and recorded by trigger: no code path can skip either.
 - Blindness is one pure table (`blinding`); every door asks it.
+- How far a round is, is added up by triggers of `Assignment` (`Tally`, `CodingDay`): the page that a PI leaves open reads some
+  rows for each coder, whatever the number of messages. Whoever writes assignments, by whichever path, is counted.
+- Progress and speed say how much and how long, never what. Who is quick or slow is shown and not judged, and a coder sees
+  themselves alone. How often coders used a category is a result, so it is told after the close.
 - A codebook from a file is looked at first, and nothing of it is stored: the page carries it, signed, to the button that takes it
   over. All faults are told at once. What was published and is not in the file stays in the draft, retired.
-- The pure rooms are `codebook_rules`, `codebook_formats`, `states`, `blinding`, `allocation`, `disagreement` and `study_templates`.
+- The pure rooms are `codebook_rules`, `codebook_formats`, `states`, `blinding`, `allocation`, `disagreement`,
+  `kinds`, `known_answers`, `forecast`, `speed`, `rates`, `pictures` and `study_templates`.
 """
