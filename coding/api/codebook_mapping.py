@@ -13,6 +13,7 @@ from coding.queries.codebook_operations import operations_of
 from coding.queries.rulings import round_in_sight, unit_of
 from coding.serializers.codebook import CodebookSerializer, document
 from coding.serializers.codebook_versions import (
+    ChangedPartSerializer,
     NewExampleSerializer,
     NewMergeSerializer,
     NewSplitSerializer,
@@ -20,6 +21,7 @@ from coding.serializers.codebook_versions import (
 )
 from coding.services.codebook_examples import use_as_example
 from coding.services.codebook_mapping import merge_categories, split_category, undo_mapping
+from coding.services.codebook_reverting import take_change_back
 from studies.access import check
 from studies.api.base import StudyAPIView, read
 from studies.roles import Right
@@ -53,6 +55,16 @@ class MappingUndo(_DraftView):
     def post(self, request: Request, operation: int) -> Response:
         """Takes a merge or a split of the draft back."""
         return _answer(undo_mapping(open_draft(self.access.study), operation, **self.deed()))
+
+
+class ChangeTakeBack(_DraftView):
+    @extend_schema(
+        operation_id="change_take_back", request=ChangedPartSerializer, responses=CodebookSerializer
+    )
+    def post(self, request: Request) -> Response:
+        """Lets a part of the draft be as it was published: a variable but for its categories, a category, or the rules."""
+        words = read(ChangedPartSerializer, request)
+        return _answer(take_change_back(open_draft(self.access.study), **words, **self.deed()))
 
 
 class CategoryMerge(_DraftView):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coding.codebook_rules import CodebookSpec, VariableSpec
 from coding.codebook_rules.faults import LONGEST_LABEL
+from coding.codebook_rules.keys import LONGEST_KEY
 from coding.models import CodebookVersion
 from coding.services.codebook_mapping_checks import NewPart
 
@@ -106,6 +107,13 @@ class SplitForm(forms.Form):
 def phrases_from(text: str) -> tuple[str, ...]:
     """Phrases divided by commas, of any script; each once."""
     return tuple(dict.fromkeys(filter(None, (each.strip() for each in text.replace("，", ",").split(",")))))
+
+
+class ChangedPartForm(forms.Form):
+    """The part whose changes are taken back, by keys; the rules across variables where neither is said."""
+
+    variable = forms.CharField(required=False, max_length=LONGEST_KEY)
+    category = forms.CharField(required=False, max_length=LONGEST_KEY)
 
 
 class ExampleForm(forms.Form):

@@ -1,13 +1,13 @@
-"""What was merged and split in a draft, told for whoever may want to take it back."""
+"""What was merged, split and changed in a draft, told for whoever may want to take it back."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from coding.codebook_rules import CodebookSpec
+from coding.codebook_rules import CodebookSpec, find_changes
 from coding.codebook_rules.comparison import tell_operation
-from coding.codebook_rules.mapping import Operation, read_operation, results_of
+from coding.codebook_rules.mapping import Operation, read_mapping, read_operation, replaced_by, results_of
 from coding.models import CodebookVersion
 from coding.queries.codebook import codebook_spec
 from studies.models import LogEntry, User
@@ -60,3 +60,29 @@ def _lines(version: CodebookVersion) -> dict[tuple[str, tuple[str, ...]], LogEnt
         into = line.detail["into"]
         found[line.detail["variable"], tuple([into] if isinstance(into, str) else into)] = line
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """A part of a draft that differs from what it was begun from, by keys ("" for the rules), and how, in sentences."""
+
+    variable: str
+    category: str
+    sentences: tuple[str, ...]
+
+
+def changed_parts(version: CodebookVersion) -> list[ChangedPart]:
+    """What can be taken back part by part, in the order of the draft; merges and splits are none of it."""
+    if version.based_on is None:
+        return []
+    before, after, operations = (
+        codebook_spec(version.based_on),
+        codebook_spec(version),
+        read_mapping(version.mapping),
+    )
+    told = {(one.variable, key) for one in operations for key in (*replaced_by(one), *results_of(one))}
+    found: dict[tuple[str, str], list[str]] = {}
+    for change in find_changes(before, after, say=_):
+        if (change.variable, change.category) not in told:
+            found.setdefault((change.variable, change.category), []).append(change.sentence)
+    return [ChangedPart(*place, tuple(sentences)) for place, sentences in found.items()]

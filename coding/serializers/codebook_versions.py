@@ -113,6 +113,13 @@ class OperationSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField(allow_null=True)
 
 
+class ChangedPartSerializer(serializers.Serializer[Any]):
+    """A part of the draft by keys: a category, a variable, or the rules across variables where neither is said."""
+
+    variable = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
+    category = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
+
+
 class NewMergeSerializer(serializers.Serializer[Any]):
     """The category and `categories` (keys) become the category `into`, or a new one with a `label`."""
 

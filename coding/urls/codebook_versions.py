@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("codebook/<int:number>/recode/", codebook_versions.codebook_recode, name="codebook_recode"),
     path(_DRAFT + "operations/", codebook_mapping.codebook_operations, name="codebook_operations"),
     path(_DRAFT + "operations/<int:operation>/undo/", codebook_mapping.mapping_undo, name="mapping_undo"),
+    path(_DRAFT + "operations/take-back/", codebook_mapping.change_take_back, name="change_take_back"),
     path(_CATEGORY + "merge/", codebook_mapping.category_merge, name="category_merge"),
     path(_CATEGORY + "split/", codebook_mapping.category_split, name="category_split"),
     path(_MESSAGE + "example/", codebook_examples.example_add, name="example_add"),

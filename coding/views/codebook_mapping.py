@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coding.forms.codebook_versions import MergeForm, SplitForm
+from coding.forms.codebook_versions import ChangedPartForm, MergeForm, SplitForm
 from coding.models import Category
 from coding.queries.codebook import draft_category, draft_variable, open_draft, variable_spec
-from coding.queries.codebook_operations import operations_of
+from coding.queries.codebook_operations import changed_parts, operations_of
 from coding.services import codebook_mapping as services
+from coding.services.codebook_reverting import take_change_back
 from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
 from studies.roles import Right
@@ -21,9 +22,9 @@ from studies.roles import Right
 
 @study_view(Right.EDIT_CODEBOOK)
 def codebook_operations(request: HttpRequest, access: Access) -> HttpResponse:
-    """What was merged and split in the draft, the latest first, each with the way back."""
+    """What was merged, split and changed in the draft, each with the way back."""
     draft = open_draft(access.study)
-    context = {"draft": draft, "operations": operations_of(draft)}
+    context = {"draft": draft, "operations": operations_of(draft), "parts": changed_parts(draft)}
     return render(request, "coding/codebook_operations.html", context)
 
 
@@ -31,6 +32,17 @@ def codebook_operations(request: HttpRequest, access: Access) -> HttpResponse:
 def mapping_undo(request: HttpRequest, access: Access, operation: int) -> HttpResponse:
     services.undo_mapping(open_draft(access.study), operation, by=access.user, at=timezone.now())
     messages.success(request, _("Taken back: the categories are as they were before."))
+    return redirect("codebook_operations", access.study.slug)
+
+
+@study_view(post=Right.EDIT_CODEBOOK)
+def change_take_back(request: HttpRequest, access: Access) -> HttpResponse:
+    """Lets a part be as it was published."""
+    form = ChangedPartForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("There is no such part. The page of the draft's changes shows what there is."))
+    take_change_back(open_draft(access.study), **form.cleaned_data, by=access.user, at=timezone.now())
+    messages.success(request, _("Taken back: it is as it was published."))
     return redirect("codebook_operations", access.study.slug)
 
 

@@ -290,3 +290,15 @@ def test_an_old_version_is_restored_as_a_new_draft(
     assert draft is not None
     assert (draft.number, draft.based_on.number) == (3, 1)  # type: ignore[union-attr]
     assert codebook_spec(draft) == codebook_spec(study.codebook_versions.get(number=1))
+
+
+def test_a_change_of_the_draft_is_taken_back_from_its_page(
+    browser: Client, program: APIClient, study: Study, first: CodebookVersion
+) -> None:
+    next_draft(first, renamed("intent", "warn", "Caution"))
+    assert "“Warn” is called “Caution” now" in browser.get(_url("codebook_operations")).text
+    browser.post(_url("change_take_back"), {"variable": "intent", "category": "warn"})
+    assert _intent(study)["warn"].label == "Warn"
+    assert "Nothing changed yet" in browser.get(_url("codebook_operations")).text
+    answer = program.post(_url("change_take_back", api=True), {"variable": "intent", "category": "warn"})
+    assert answer.status_code == 200

@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
         codebook_mapping.MappingUndo.as_view(),
         name="mapping_undo",
     ),
+    path(
+        _DRAFT + "operations/take-back/",
+        codebook_mapping.ChangeTakeBack.as_view(),
+        name="change_take_back",
+    ),
     path(_CATEGORY + "merge/", codebook_mapping.CategoryMerge.as_view(), name="category_merge"),
     path(_CATEGORY + "split/", codebook_mapping.CategorySplit.as_view(), name="category_split"),
     path(_MESSAGE + "example/", codebook_mapping.ExampleAdd.as_view(), name="example_add"),
