@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,14 +18,15 @@ from agreement.models import Coefficient, Measure, ReliabilityRun
 from agreement.report import Arithmetic, CategoryReport, Dispute, VariableReport
 from agreement.results import Estimate, Interval, Reason, Undefined
 from agreement.second_opinion import SecondOpinion
+from agreement.stability import VariableStability, stability_of
 from coding.codebook_rules import VariableSpec
 from coding.codebook_rules.tree import choosable, paths, told_apart
-from coding.models import Assignment, CodebookVersion, Coding, Round
+from coding.models import Assignment, CodebookVersion, Coding, Round, RoundCoder
 from coding.models.codebook import VariableKind
 from coding.models.rounds import RoundKind
 from coding.queries.codebook import codebook_spec
 from coding.queries.codings import first_attempts
-from coding.queries.rounds import reliability_job
+from coding.queries.rounds import coders_of, reliability_job
 from cyberdip.lib.problems import NotFound
 from studies.models import Job, JobState, Study
 
@@ -42,6 +45,43 @@ def assignments_of(round: Round) -> Iterator[tuple[int, int, dict[str, Any] | No
         .values_list("unit_id", "coder_id", "newest__values")
         .iterator(_CHUNK)
     )
+
+
+Pair = tuple[int, dict[str, Any], dict[str, Any]]
+
+
+def stabilities_of(round: Round) -> list[tuple[RoundCoder, list[VariableStability]]]:
+    """How alike each coder of a stability round coded the messages that they met again; in three statements.
+
+    What they met again is compared with their coding as it stood when the round was opened.
+    """
+    pairs = _pairs(round)
+    variables = variables_of(round.codebook)
+    return [(coder, stability_of(variables, pairs.get(coder.coder_id, []))) for coder in coders_of(round)]
+
+
+def _pairs(round: Round) -> dict[int, list[Pair]]:
+    """By the coder's id: message, values before and values again, of all that was coded twice."""
+    before: dict[tuple[int, int], dict[str, Any]] = {
+        (coder, message): values
+        for coder, message, values in Coding.objects.filter(
+            assignment__round=round.repeats_id, submitted_at__lte=round.opened_at
+        )
+        .order_by("assignment__coder", "assignment__unit__message", "-revision")
+        .distinct("assignment__coder", "assignment__unit__message")
+        .values_list("assignment__coder", "assignment__unit__message", "values")
+        .iterator(_CHUNK)
+    }
+    again = (
+        Coding.objects.filter(assignment__round=round, revision=F("assignment__revision"))
+        .order_by("assignment__unit__position", "assignment__coder")
+        .values_list("assignment__coder", "assignment__unit__message", "values")
+    )
+    pairs: dict[int, list[Pair]] = defaultdict(list)
+    for coder, message, values in again.iterator(_CHUNK):
+        if (coder, message) in before:
+            pairs[coder].append((message, before[coder, message], values))
+    return pairs
 
 
 def variables_of(codebook: CodebookVersion) -> list[Variable]:
@@ -160,19 +200,16 @@ class Frequencies:
     codes: Mapping[tuple[str, str], int]
 
 
-# One row for each answer, with an empty code, and one for each category in it.
-_CODES = """
-    SELECT value.key, code.name, count(*)
+# Equal answers are counted as wholes, for there are few of them; of what is not chosen from a list only whether it is an answer.
+_ANSWERS = """
+    SELECT asked.key,
+           CASE WHEN asked.listed THEN coding.answers -> asked.key
+                ELSE to_jsonb(jsonb_typeof(coding.answers -> asked.key) <> 'object' OR coding.answers -> asked.key ? 'text')
+           END::text,
+           count(*)
     FROM ({codings}) AS coding (answers)
-    CROSS JOIN LATERAL jsonb_each(coding.answers) AS value
-    CROSS JOIN LATERAL (
-        SELECT '' AS name
-        UNION ALL
-        SELECT jsonb_array_elements_text(value.value) WHERE jsonb_typeof(value.value) = 'array'
-        UNION ALL
-        SELECT value.value #>> '{{}}' WHERE value.key = ANY (%s) AND jsonb_typeof(value.value) IN ('string', 'boolean')
-    ) AS code
-    WHERE jsonb_typeof(value.value) <> 'object' OR value.value ? 'text'
+    CROSS JOIN unnest(%s::text[], %s::boolean[]) AS asked (key, listed)
+    WHERE coding.answers ? asked.key
     GROUP BY 1, 2
 """
 
@@ -184,20 +221,37 @@ def frequencies_of(version: CodebookVersion) -> Frequencies:
         assignment__round__in=_rounds_by(version).order_by().values("pk"),
         revision=F("assignment__revision"),
     )
-    inner, params = codings.values("values").query.sql_with_params()
-    listed = [
-        variable.key
+    listed = {
+        variable.key: variable.has_categories or variable.kind == VariableKind.YESNO
         for variable in codebook_spec(version).variables
-        if variable.has_categories or variable.kind == VariableKind.YESNO
-    ]
+    }
+    answered: Counter[str] = Counter()
+    codes: Counter[tuple[str, str]] = Counter()
+    for key, answer, n in _answers(codings, listed):
+        answered[key] += n
+        if listed[key]:
+            codes.update({(key, code): n for code in _codes(answer)})
+    return Frequencies(codings.count(), answered, codes)
+
+
+def _answers(codings: QuerySet[Coding], listed: Mapping[str, bool]) -> Iterator[tuple[str, Any, int]]:
+    """Variable, answer and how often; without what cannot be coded and what does not apply."""
+    inner, params = codings.values("values").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_CODES.format(codings=inner), [*params, listed])
-        rows = cursor.fetchall()
-    return Frequencies(
-        codings=codings.count(),
-        answered={key: n for key, code, n in rows if code == ""},
-        codes={(key, code): n for key, code, n in rows if code},
+        cursor.execute(_ANSWERS.format(codings=inner), [*params, [*listed], [*listed.values()]])
+        rows = [(key, json.loads(answer), n) for key, answer, n in cursor.fetchall()]
+    return (
+        (key, answer, n)
+        for key, answer, n in rows
+        if not isinstance(answer, dict) and (listed[key] or answer)
     )
+
+
+def _codes(answer: Any) -> list[str]:
+    """The codes in an answer from a list, as `Frequencies` names them."""
+    if isinstance(answer, bool):
+        return ["true" if answer else "false"]
+    return list(map(str, answer)) if isinstance(answer, list) else [str(answer)]
 
 
 _ORDER = ("position", F("category_position").asc(nulls_first=True))

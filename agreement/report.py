@@ -121,7 +121,7 @@ def report_variable(
     coded: CodedVariable, sampling: Sampling, on_block: Callable[[int], None] = lambda done: None
 ) -> VariableReport:
     """All figures of a variable; `on_block` hears how many replicates are done."""
-    hindrance = _hindrance(coded.variable.level, coded.tally)
+    hindrance = hindrance_of(coded.variable.level, coded.tally)
     if hindrance is not None:
         return _without_figures(coded, hindrance)
     patterns = find_patterns(coded.codes, len(coded.values)).pairable().anonymous()
@@ -185,7 +185,7 @@ def _pairable_numbers(coded: CodedVariable, patterns: Patterns) -> Floats:
     return np.where(used, numbers, numbers[used].mean())
 
 
-def _hindrance(level: Level, tally: Tally) -> Undefined | None:
+def hindrance_of(level: Level, tally: Tally) -> Undefined | None:
     """Why nothing at all can be said, or None."""
     if level is Level.TEXT:
         return Undefined(Reason.NOT_COMPARED)

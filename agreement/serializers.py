@@ -235,3 +235,19 @@ class PrintedCodebookSerializer(serializers.Serializer[Any]):
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_rules(self, printed: Any) -> list[str]:
         return [sentence for sentence, _message in printed.rules]
+
+
+class VariableStabilitySerializer(serializers.Serializer[Any]):
+    """One variable: messages with a code both times, the share coded the same, and alpha between the two times."""
+
+    variable = serializers.CharField(source="variable.key")
+    messages = serializers.IntegerField()
+    same = FigureSerializer()
+    alpha = FigureSerializer()
+
+
+class CoderStabilitySerializer(serializers.Serializer[Any]):
+    """How alike a coder coded what they met again."""
+
+    coder = PersonSerializer(source="coder.coder")
+    variables = VariableStabilitySerializer(many=True)

@@ -22,10 +22,11 @@ from agreement.models import Coefficient, Measure, ReliabilityRun
 from agreement.report import CategoryReport, VariableReport, report_variable
 from agreement.results import Estimate, Undefined
 from coding.models import Round
+from coding.models.rounds import RoundKind
 from coding.services.round_phases import locked
 from coding.services.round_reliability import ask_for_reliability
 from coding.states import Phase
-from cyberdip.lib.problems import WrongPhase
+from cyberdip.lib.problems import NotFound, WrongPhase
 from studies.models import Job, User
 from studies.services.jobs import Report
 from studies.services.logbook import record
@@ -49,6 +50,14 @@ def check_closed(round: Round) -> None:
     """Raise WrongPhase unless the round is closed or further."""
     if Phase(round.phase) in (Phase.PLANNED, Phase.OPEN):
         raise WrongPhase(_("Reliability is computed once the round is closed: coders stay blind until then."))
+
+
+def repeated_round(round: Round) -> Round:
+    """The round, if it is one in which coders met earlier messages again and it is closed; raises NotFound and WrongPhase."""
+    if round.kind != RoundKind.STABILITY or round.repeats_id is None:
+        raise NotFound(_("Nobody met earlier messages again in this round: there is no stability to tell."))
+    check_closed(round)
+    return round
 
 
 def compute_reliability(job: Job, report: Report, *, at: datetime) -> dict[str, Any]:

@@ -63,6 +63,17 @@ def _file_name(access: Access, run: ReliabilityRun) -> str:
     return f"{access.study.slug}-round-{run.round.number}-reliability-{run.number}.csv"
 
 
+@study_view(Right.SEE_RELIABILITY)
+def stability_detail(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    """How alike each coder coded what they met again."""
+    round = services.repeated_round(round_of(access.study, number))
+    return render(
+        request,
+        "agreement/stability_detail.html",
+        {"round": round, "coders": queries.stabilities_of(round)},
+    )
+
+
 @study_view(post=Right.COMPUTE_RELIABILITY)
 def reliability_compute(request: HttpRequest, access: Access, number: int) -> HttpResponse:
     round = round_of(access.study, number)

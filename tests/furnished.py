@@ -1,8 +1,8 @@
 """A study in which everything there can be is there: for the tests that visit every address.
 
 Round 1 is settled, round 2 adjudicating, round 3 closed, round 4 open, round 5 planned, round 6 open and without the PI among its
-coders, round 7 a training under way, round 8 a production round that hides messages; there is a draft of the codebook, a
-computed reliability, a snapshot, an invitation and an import.
+coders, round 7 a training under way, round 8 a production round that hides messages, round 9 a closed one of messages met again;
+there is a draft of the codebook, a computed reliability, a snapshot, an invitation and an import.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ def furnish(
         _code(inner, now, leave=True)
     look = Look.objects.create(round=inner, by=pi, at=timezone.now(), reason="A coder asked.")
     _train(study, version, coders, pi, now)
+    _repeat(rounds[0], coders, pi, now)
     rounds = [close_round(round, by=pi, at=now) for round in rounds[:3]]
     _come_late(rounds[2], now)
     add_translation(messages[0], language="es", text="La 5G es segura.", by=pi, at=now)
@@ -206,6 +207,17 @@ def _train(study: Study, version: CodebookVersion, coders: list[User], by: User,
         study, title="Round 8", kind="production", coders_per_message=1, gold_percent=20, **plan
     )
     open_round(hiding, by=by, at=at)
+
+
+def _repeat(first: Round, coders: list[User], by: User, at: datetime) -> None:
+    """Round 9: the messages of the first round again, coded by every coder, and closed."""
+    plan = {"codebook": first.codebook, "coders": coders, "repeats": first, "rest_days": 0, "seed": 9}
+    again = open_round(
+        create_round(first.study, title="Round 9", kind="stability", by=by, at=at, **plan), by=by, at=at
+    )
+    for assignment in again.assignments.select_related("coder"):
+        _submit(assignment, "calm", at)
+    close_round(again, by=by, at=at)
 
 
 def _submit(assignment: Assignment, tone: str, at: datetime) -> None:

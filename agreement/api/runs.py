@@ -5,16 +5,21 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreement import queries, services
-from agreement.serializers import RoundReliabilitySerializer, RunReportSerializer, RunSerializer
+from agreement.serializers import (
+    CoderStabilitySerializer,
+    RoundReliabilitySerializer,
+    RunReportSerializer,
+    RunSerializer,
+)
 from agreement.table import write_csv
 from coding.queries.rounds import round_of
-from studies.api.base import StudyAPIView, StudyListView
+from studies.api.base import ProblemSerializer, StudyAPIView, StudyListView
 from studies.roles import Right
 from studies.serializers import JobSerializer
 
@@ -44,6 +49,23 @@ class ReliabilityDetail(StudyAPIView):
         found = {"round": round, "job": job, "run": run}
         reports = queries.reports_of(run) if run else []
         return Response(RoundReliabilitySerializer(found, context={"reports": reports}).data)
+
+
+class StabilityDetail(StudyAPIView):
+    rights: ClassVar = {"GET": Right.SEE_RELIABILITY}
+
+    @extend_schema(
+        operation_id="stability_detail",
+        responses={
+            200: CoderStabilitySerializer(many=True),
+            409: OpenApiResponse(ProblemSerializer, description="The round is not closed yet."),
+        },
+    )
+    def get(self, request: Request, number: int) -> Response:
+        """How alike each coder coded what they met again."""
+        round = services.repeated_round(round_of(self.access.study, number))
+        found = [{"coder": coder, "variables": parts} for coder, parts in queries.stabilities_of(round)]
+        return Response(CoderStabilitySerializer(found, many=True).data)
 
 
 class ReliabilityCompute(StudyAPIView):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("codebook/<int:number>/codebook.pdf", codebook.CodebookPdf.as_view(), name="codebook_pdf"),
     path("reliability/", runs.ReliabilityList.as_view(), name="reliability_list"),
     path("rounds/<int:number>/reliability/", runs.ReliabilityDetail.as_view(), name="reliability_detail"),
+    path("rounds/<int:number>/stability/", runs.StabilityDetail.as_view(), name="stability_detail"),
     path(
         "rounds/<int:number>/reliability/compute/",
         runs.ReliabilityCompute.as_view(),

@@ -22,7 +22,7 @@ from coding.serializers.desk import (
     UnitDetailSerializer,
     UnitSerializer,
 )
-from coding.serializers.training import SubmittedSerializer
+from coding.serializers.training import SubmittedSerializer, TrainingFirstSerializer
 from coding.services import desk as services
 from coding.states import Phase, Work, allows
 from cyberdip.lib.problems import Invalid
@@ -45,10 +45,15 @@ _STALE = OpenApiResponse(
 )
 
 
+_TRAINING_FIRST = OpenApiResponse(
+    TrainingFirstSerializer, description="A training comes first, and is not passed yet."
+)
+
+
 class Desk(StudyAPIView):
     rights: ClassVar = {"GET": Right.CODE}
 
-    @extend_schema(operation_id="desk", responses=NextSerializer)
+    @extend_schema(operation_id="desk", responses={200: NextSerializer, 409: _TRAINING_FIRST})
     def get(self, request: Request, number: int) -> Response:
         """The next message that waits for you in this round."""
         round_ = queries.coder_round(self.access.study, number)
@@ -72,7 +77,11 @@ class UnitList(StudyListView):
             round_, self.access.user, state=_choice(self.request, "state", ("open", "coded"))
         )
 
-    @extend_schema(operation_id="unit_list", parameters=[_STATE], responses=UnitSerializer(many=True))
+    @extend_schema(
+        operation_id="unit_list",
+        parameters=[_STATE],
+        responses={200: UnitSerializer(many=True), 409: _TRAINING_FIRST},
+    )
     def get(self, request: Request, number: int) -> Response:
         """Your queue in this round, in its order."""
         return self.answer_page(request)
@@ -81,7 +90,7 @@ class UnitList(StudyListView):
 class UnitDetail(StudyAPIView):
     rights: ClassVar = {"GET": Right.CODE}
 
-    @extend_schema(operation_id="desk_message", responses=UnitDetailSerializer)
+    @extend_schema(operation_id="desk_message", responses={200: UnitDetailSerializer, 409: _TRAINING_FIRST})
     def get(self, request: Request, number: int, position: int) -> Response:
         """One message of your queue. Its ETag is the revision for `If-Match`."""
         round_ = queries.coder_round(self.access.study, number)

@@ -63,7 +63,7 @@ class KnownAnswerDetail(StudyAPIView):
         )
         return Response(KnownAnswerSerializer(answer).data)
 
-    @extend_schema(operation_id="known_answer_retire", responses=KnownAnswerSerializer)
+    @extend_schema(operation_id="known_answer_retire", responses={200: KnownAnswerSerializer})
     def delete(self, request: Request, message_id: int) -> Response:
         """Uses an answer no more. It is kept, and whoever was dealt its message is still judged by it."""
         answer = queries.known_answer_to(self.access.study, message_id)

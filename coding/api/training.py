@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,14 +20,16 @@ from coding.serializers.training import (
     TrainingSerializer,
 )
 from coding.services.training import try_again
-from studies.api.base import StudyAPIView
+from studies.api.base import ProblemSerializer, StudyAPIView
 from studies.roles import Right
+
+_NOT_CODED = OpenApiResponse(ProblemSerializer, description="The message is not coded yet.")
 
 
 class UnitFeedback(StudyAPIView):
     rights: ClassVar = {"GET": Right.CODE}
 
-    @extend_schema(operation_id="desk_feedback", responses=FeedbackSerializer)
+    @extend_schema(operation_id="desk_feedback", responses={200: FeedbackSerializer, 409: _NOT_CODED})
     def get(self, request: Request, number: int, position: int) -> Response:
         """What was right in your coding of a message of a training, what the answer is, and why."""
         round_ = coder_round(self.access.study, number)

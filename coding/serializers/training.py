@@ -193,3 +193,10 @@ class AccuracySerializer(serializers.Serializer[Any]):
     enough = serializers.IntegerField()
     coders = CoderAccuracySerializer(many=True)
     alerts = AlertSerializer(many=True)
+
+
+class TrainingFirstSerializer(ProblemSerializer):
+    """With code `training_first`, the number of the training and where a person takes it."""
+
+    training = serializers.IntegerField(required=False)
+    address = serializers.CharField(required=False)
