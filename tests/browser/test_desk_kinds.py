@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from coding.models import Coding, Round
+from coding.models import AidUse, Coding, Round
+from corpus.services.translations import add_translation
 from studies.models import Study, User
 from tests.browser.test_desk import Seat, _sign_in
 from tests.browser.test_desk import seat as a_seat
@@ -272,3 +273,29 @@ def test_a_page_without_javascript_takes_every_kind(
     assert stored["proof"] == {"start": start, "end": start + 17, "text": "networks are safe"}
     assert stored["addressee"] == {"special": "not_applicable"}
     context.close()
+
+
+def test_what_is_hidden_is_shown_on_demand_and_what_was_chosen_stays(
+    seat: Seat, pi: User, now: datetime
+) -> None:
+    Round.objects.update(masked=["author", "links"])
+    message = seat.round.units.get(position=1).message
+    add_translation(message, language="es", text="Confíe en nosotros.", by=pi, at=now)
+    seat.sit_down()
+    _select(seat, "networks are safe")
+    seat.press("1 w")
+    card = seat.page.locator("#desk [data-cd-message]")
+    expect(card).not_to_contain_text("embassy_demo")
+    expect(card).not_to_contain_text("example.org")
+    card.get_by_role("button", name="Show the author").click()
+    expect(card).to_contain_text("embassy_demo")
+    card.get_by_role("button", name="Show the links").click()
+    expect(card).to_contain_text("example.org/x")
+    card.get_by_role("button", name="Show a translation").press("Enter")
+    expect(card).to_contain_text("Confíe en nosotros.")
+    expect(card.get_by_role("button")).to_have_count(0)
+    expect(card.locator("mark")).to_have_text(["networks are safe"])
+    expect(_question(seat, "intent").locator("input:checked")).to_have_value("attack")
+    kinds = AidUse.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["author", "links", "translation"]
+    assert Axe().run(seat.page).response["violations"] == []

@@ -66,3 +66,20 @@ def test_rulings_are_seen_from_the_first_one_on(role):
 def test_own_values_are_those_of_a_coder_of_the_round(role, phase):
     assert Sight.OWN_VALUES in sights(role, phase, codes=True)
     assert Sight.OWN_VALUES not in sights(role, phase, codes=False)
+
+
+@pytest.mark.parametrize("codes", [True, False])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", Phase)
+def test_only_a_pi_who_does_not_code_may_look_into_an_open_round(role, phase, codes):
+    may = role == Role.PI and phase == Phase.OPEN and not codes
+    assert (Sight.LOOK in sights(role, phase, codes=codes)) is may
+
+
+@pytest.mark.parametrize("codes", [True, False])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", BEFORE_CLOSE)
+def test_a_look_shows_values_to_who_may_look_and_changes_nothing_else(role, phase, codes):
+    without, looking = (sights(role, phase, codes=codes, looking=said) for said in (False, True))
+    may = role == Role.PI and phase == Phase.OPEN and not codes
+    assert looking - without == ({Sight.OTHERS_VALUES} if may else set())
