@@ -290,7 +290,7 @@ def rates_picture(
         "axis": {
             "format": ".0%",
             "tickCount": 3,
-            "labelOverlap": True,
+            "labelFlush": False,
             "grid": True,
             "titleFontWeight": "normal",
         },
@@ -306,7 +306,7 @@ def rates_picture(
             "header": {"labelFontSize": 13, "labelColor": INK, "labelLimit": 170, "labelAnchor": "start"},
         },
         "columns": _MULTIPLES_A_ROW,
-        "spacing": 18,
+        "spacing": 26,
         "spec": {
             "width": 150,
             "height": {"step": 18},
