@@ -91,7 +91,10 @@ _OVER = frozenset({Phase.CLOSED, Phase.ADJUDICATING, Phase.SETTLED})
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round as far as the road is concerned. `mine` and `mine_done` count the queue of whoever asks."""
+    """A round as far as the road is concerned. `mine` and `mine_done` count the queue of whoever asks.
+
+    One that `is_data` goes on to reliability and rulings; a training, or messages met again, ends with its close.
+    """
 
     number: int
     title: str
@@ -102,6 +105,7 @@ class RoundFacts:
     mine_done: int = 0
     measured: bool = False
     open_disagreements: int = 0
+    is_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ class Facts:
     rounds: tuple[RoundFacts, ...] = ()
     snapshots: int = 0
     frozen: bool = False
+
+    @property
+    def data_rounds(self) -> tuple[RoundFacts, ...]:
+        """The rounds that are to become data."""
+        return tuple(found for found in self.rounds if found.is_data)
 
     @property
     def planned(self) -> int:
@@ -138,8 +147,13 @@ class Facts:
         return sum(found.phase in _OVER for found in self.rounds)
 
     @property
+    def to_measure(self) -> int:
+        """How many of the rounds that are to become data are past their coding."""
+        return sum(found.phase in _OVER for found in self.data_rounds)
+
+    @property
     def measured(self) -> int:
-        return sum(found.measured for found in self.rounds)
+        return sum(found.measured for found in self.data_rounds)
 
     @property
     def open_disagreements(self) -> int:
@@ -147,7 +161,7 @@ class Facts:
 
     @property
     def settled(self) -> int:
-        return sum(found.phase == Phase.SETTLED for found in self.rounds)
+        return sum(found.phase == Phase.SETTLED for found in self.data_rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +193,8 @@ def _steps(facts: Facts) -> Iterator[Step]:
     yield from (Step(Move.WATCH, found) for found in facts.rounds if found.phase == Phase.OPEN)
     if facts.snapshots:
         yield Step(Move.USE)
+    if facts.rounds and not facts.data_rounds:
+        yield Step(Move.PLAN)
 
 
 def _beginnings(facts: Facts) -> Iterator[Move]:
@@ -200,6 +216,8 @@ def _move_of(found: RoundFacts) -> Move | None:
             return Move.CODE
         case Phase.OPEN if found.done == found.planned:
             return Move.CLOSE
+        case Phase.CLOSED if not found.is_data:
+            return None
         case Phase.CLOSED:
             return Move.ADJUDICATE if found.measured else Move.MEASURE
         case Phase.ADJUDICATING:
@@ -210,13 +228,13 @@ def _move_of(found: RoundFacts) -> Move | None:
 
 def is_behind(station: Station, facts: Facts) -> bool:
     """Whether the study is through with a station, as things stand."""
-    rounds = len(facts.rounds)
+    rounds, data = len(facts.rounds), len(facts.data_rounds)
     return {
         Station.MESSAGES: facts.messages > 0,
         Station.CODEBOOK: facts.codebook is not None,
         Station.CODING: 0 < rounds == facts.over,
-        Station.RELIABILITY: 0 < rounds == facts.measured,
-        Station.RULINGS: 0 < rounds == facts.settled,
+        Station.RELIABILITY: 0 < data == facts.measured,
+        Station.RULINGS: 0 < data == facts.settled,
         Station.DATASET: facts.snapshots > 0 and facts.frozen,
     }[station]
 

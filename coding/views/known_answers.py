@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coding.codebook_rules import CodebookSpec
+from coding.codebook_rules import CodebookSpec, VariableSpec
 from coding.forms.known_answers import KnownAnswerForm, KnownAnswersForm, known_from_post, known_questions
 from coding.forms.rulings import label_of
+from coding.known_answers import NOT_JUDGED
 from coding.models import CodebookVersion, KnownAnswer
 from coding.queries import known_answers as queries
 from coding.queries.codebook import codebook_spec, published_versions
@@ -45,7 +46,7 @@ def known_answer_list(request: HttpRequest, access: Access) -> HttpResponse:
         "q": q,
         "page": page,
         "codebook": codebook,
-        "variables": [variable for variable in spec.variables if not variable.retired],
+        "variables": _judged(spec),
         "rows": [(answer, _labels(spec, answer.values)) for answer in page.rows],
     }
     return render(request, "coding/known_answer_list.html", context)
@@ -147,6 +148,12 @@ def _labels(spec: CodebookSpec, values: Mapping[str, Any]) -> list[str]:
     """What is known of each variable of the newest codebook, in words; empty where nothing is."""
     return [
         label_of(variable, values[variable.key]) if variable.key in values else ""
-        for variable in spec.variables
-        if not variable.retired
+        for variable in _judged(spec)
+    ]
+
+
+def _judged(spec: CodebookSpec) -> list[VariableSpec]:
+    """The variables of which an answer can be right or wrong."""
+    return [
+        variable for variable in spec.variables if not variable.retired and variable.kind not in NOT_JUDGED
     ]

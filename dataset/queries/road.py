@@ -8,10 +8,14 @@ from django.db.models.aggregates import Max
 from agreement.models import ReliabilityRun
 from coding.models import Assignment, Disagreement, Round
 from coding.models.codebook import VersionState
+from coding.models.rounds import RoundKind
 from coding.states import Phase
 from dataset.queries.snapshots import snapshots_of
 from dataset.road import Facts, RoundFacts
 from studies.models import Study, User
+
+# A training teaches, and a stability round compares: their codes are no data (`dataset.queries.material`).
+_NO_DATA = (RoundKind.TRAINING, RoundKind.STABILITY)
 
 
 def facts_of(study: Study, person: User) -> Facts:
@@ -63,6 +67,7 @@ def _with_counts(study: Study, rounds: list[Round], person: User) -> tuple[Round
             found.title,
             Phase(found.phase),
             measured=found.measured,  # type: ignore[attr-defined]
+            is_data=found.kind not in _NO_DATA,
             **assignments.get(found.pk, {}),
             **disagreements.get(found.pk, {}),
         )

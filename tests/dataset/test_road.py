@@ -40,6 +40,8 @@ def with_rounds(*rounds: RoundFacts, **others: object) -> Facts:
         (with_rounds(replace(CLOSED, measured=True)), Move.ADJUDICATE, Move.ADJUDICATE, None, None),
         (with_rounds(RULING), Move.RULE, Move.RULE, None, None),
         (with_rounds(replace(RULING, open_disagreements=0)), Move.SETTLE, Move.SETTLE, None, None),
+        (with_rounds(replace(CLOSED, is_data=False)), Move.PLAN, None, None, None),
+        (with_rounds(replace(CLOSED, is_data=False), SETTLED), Move.FREEZE, None, None, None),
         (with_rounds(SETTLED), Move.FREEZE, None, None, None),
         (with_rounds(SETTLED, snapshots=1), Move.FREEZE, Move.USE, None, Move.USE),
         (with_rounds(SETTLED, snapshots=1, frozen=True), Move.USE, Move.USE, None, Move.USE),
@@ -84,6 +86,7 @@ rounds = st.builds(
     mine_done=st.integers(0, 9),
     measured=st.booleans(),
     open_disagreements=st.integers(0, 3),
+    is_data=st.booleans(),
 )
 studies = st.builds(
     Facts,
