@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -33,17 +33,22 @@ from coding.services.round_news import take_new_messages
 from coding.services.round_phases import check_work
 from coding.states import Work
 from cyberdip.lib.problems import Invalid
-from studies.api.base import StudyAPIView, read
+from studies.api.base import ProblemSerializer, StudyAPIView, read
 from studies.models import User
 from studies.roles import Right
 
 _CODER = OpenApiParameter("coder", int, description="Whom it is about; without one, only `people` are told.")
+_NOT_OPEN = OpenApiResponse(ProblemSerializer, description="The round is not open.")
 
 
 class RoundDealIn(StudyAPIView):
     rights: ClassVar = {"GET": Right.PLAN_ROUNDS, "POST": Right.PLAN_ROUNDS}
 
-    @extend_schema(operation_id="round_deal_in_preview", parameters=[_CODER], responses=WhoSerializer)
+    @extend_schema(
+        operation_id="round_deal_in_preview",
+        parameters=[_CODER],
+        responses={200: WhoSerializer, 409: _NOT_OPEN},
+    )
     def get(self, request: Request, number: int) -> Response:
         """Who can be dealt in, and what `coder` would take over from the others. Nothing is saved."""
         round = _open_round(self, number)
@@ -63,7 +68,11 @@ class RoundDealIn(StudyAPIView):
 class RoundDealOut(StudyAPIView):
     rights: ClassVar = {"GET": Right.PLAN_ROUNDS, "POST": Right.PLAN_ROUNDS}
 
-    @extend_schema(operation_id="round_deal_out_preview", parameters=[_CODER], responses=WhoSerializer)
+    @extend_schema(
+        operation_id="round_deal_out_preview",
+        parameters=[_CODER],
+        responses={200: WhoSerializer, 409: _NOT_OPEN},
+    )
     def get(self, request: Request, number: int) -> Response:
         """Who can be dealt out, and who would take over what `coder` has not coded. Nothing is saved."""
         round = _open_round(self, number)
@@ -83,7 +92,7 @@ class RoundDealOut(StudyAPIView):
 class RoundTakeNew(StudyAPIView):
     rights: ClassVar = {"GET": Right.PLAN_ROUNDS, "POST": Right.PLAN_ROUNDS}
 
-    @extend_schema(operation_id="round_take_new_preview", responses=NewsSerializer)
+    @extend_schema(operation_id="round_take_new_preview", responses={200: NewsSerializer, 409: _NOT_OPEN})
     def get(self, request: Request, number: int) -> Response:
         """The messages that came since the round was opened, and who would get how many of them. Nothing is saved."""
         round = queries.round_of(self.access.study, number)
