@@ -213,7 +213,7 @@ def questions(
             values.get(variable.key),
             number=number,
             faults=list((faults or {}).get(variable.key, [])),
-            is_hidden=variable.key not in now_asked,
+            is_hidden=variable.key not in now_asked and not variable.retired,
             heading=variable.group if number == 1 or shown[number - 2].group != variable.group else "",
         )
         for number, variable in enumerate(shown, start=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,14 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, check_values, normalise
+from coding.codebook_rules import (
+    CategorySpec,
+    CodebookSpec,
+    VariableSpec,
+    check_values,
+    normalise,
+    read_condition,
+)
 from coding.codebook_rules.quotes import place_quotes
 from coding.forms.desk import (
     LETTERS,
@@ -17,6 +25,8 @@ from coding.forms.desk import (
     UNCODABLE,
     DraftForm,
     SubmissionForm,
+    answers_in_words,
+    logic_of,
     questions,
     values_from_post,
 )
@@ -163,3 +173,94 @@ def test_a_clock_that_jumped_costs_no_coding() -> None:
 
 def test_a_draft_needs_to_say_what_it_rests_on() -> None:
     assert set(DraftForm({"note": "x"}).errors) == {"base_revision"}
+
+
+def _one(variable: VariableSpec, values: dict[str, Any]) -> list[Any]:
+    return questions(CodebookSpec((variable,)), values)
+
+
+def test_what_is_retired_is_offered_to_nobody_and_shown_where_it_was_chosen() -> None:
+    gone = CategorySpec("old", "Old", retired=True)
+    tone = VariableSpec("tone", "Tone", "single", "nominal", categories=(*_categories("warm"), gone))
+    assert [choice.value for choice in _one(tone, {})[0].answers] == ["warm"]
+    (asked,) = _one(tone, {"tone": "old"})
+    assert [(choice.value, choice.chosen) for choice in asked.answers] == [("warm", False), ("old", True)]
+    former = replace(tone, retired=True)
+    assert _one(former, {}) == []
+    assert _one(former, {"tone": "warm"})[0].answer_labels == ["Warm"]
+
+
+def test_only_what_is_allowed_is_offered() -> None:
+    topics = VariableSpec(
+        "topics",
+        "Topics",
+        "multi",
+        "set",
+        categories=_categories("law"),
+        offers_none=False,
+        allows_uncodable=False,
+    )
+    assert [choice.value for choice in _one(topics, {})[0].choices] == ["law"]
+    open_to_all = replace(topics, offers_none=True, allows_uncodable=True, allows_not_applicable=True)
+    offered = [choice.value for choice in _one(open_to_all, {})[0].choices]
+    assert offered == ["law", "!none", "!uncodable", "!not_applicable"]
+
+
+def test_where_only_leaves_are_chosen_what_stands_above_has_no_key() -> None:
+    below = CategorySpec("trade", "Trade", parent="economy")
+    topics = VariableSpec(
+        "topics",
+        "Topics",
+        "single",
+        "nominal",
+        tree_choice="leaves",
+        categories=(*_categories("economy"), below),
+    )
+    told = [
+        (choice.value, choice.is_choice, choice.key, choice.depth) for choice in _one(topics, {})[0].answers
+    ]
+    assert told == [("economy", False, "", 1), ("trade", True, "q", 2)]
+
+
+def test_a_group_is_named_once_and_what_is_hidden_shows_no_answer() -> None:
+    ironic = VariableSpec("ironic", "Ironic", "yesno", "nominal", group="Stance")
+    about = VariableSpec(
+        "about",
+        "About whom",
+        "yesno",
+        "nominal",
+        group="Stance",
+        condition=read_condition({"variable": "ironic", "is": ["yes"]}),
+        allows_not_applicable=True,
+    )
+    spec = CodebookSpec((ironic, about))
+    values = normalise(spec, {"ironic": False, "about": True})
+    shown = questions(spec, values)
+    assert [question.heading for question in shown] == ["Stance", ""]
+    assert [question.is_hidden for question in shown] == [False, True]
+    assert not [choice for choice in shown[1].choices if choice.chosen]
+    assert [words for _variable, words in answers_in_words(spec, values)] == [["No"], ["Does not apply"]]
+    assert logic_of(spec)["variables"][1]["condition"] == {"variable": "ironic", "is": ["yes"]}
+    assert logic_of(CodebookSpec((ironic,))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "expected"),
+    [
+        ("integer", "12", 12),
+        ("integer", "-3", -3),
+        ("integer", "1.5", "1.5"),
+        ("integer", "9" * 5000, "9" * 5000),
+        ("decimal", "2.50", 2.5),
+        ("decimal", "1,5", "1,5"),
+        ("decimal", "1e3", "1e3"),
+        ("date", "2019-05-12", "2019-05-12"),
+        ("quote", "trust us", {"text": "trust us"}),
+        ("quote", " ", None),
+    ],
+)
+def test_what_is_typed_is_read_or_stays_to_be_refused(kind: str, typed: str, expected: Any) -> None:
+    spec = CodebookSpec((VariableSpec("x", "X", kind, ""),))
+    post = QueryDict(mutable=True)
+    post["v-x"] = typed
+    assert values_from_post(spec, post).get("x") == expected
