@@ -15,9 +15,10 @@ Decisions
 - A phase is left once and for all, in `services.round_phases` and nowhere else; the same press twice is one deed.
 - A seed deals the same table on every machine: the sample is drawn from messages in an order that no database decides.
 - Codings and rulings are append-only by trigger, and recorded by trigger: no code path can skip either.
-- Blindness is one pure table (`blinding`); every door asks it. A look into an open round takes a reason, and is told with the data.
-- What a round hides of a message is taken out in `queries.sight`, for pages and programs alike, and links sign by sign, so that the
-  places of quotes stay right. What a coder has shown is a row, once a message and kind.
+- Blindness is one pure table (`blinding`); every door asks it. A look into an open round takes a reason, and is told with the
+  data.
+- What a round hides of a message is taken out in `queries.sight`, for pages and programs alike, and links sign by sign, so that
+  the places of quotes stay right. What a coder has shown is a row, once a message and kind.
 - What is sent after the close is kept beside the codings (`LateCoding`), and becomes one only if the PI accepts it before anybody
   rules on what the coders say.
 - How far a round is, is added up by triggers of `Assignment` (`Tally`, `CodingDay`): the page that a PI leaves open reads some
