@@ -128,7 +128,9 @@ def _changes_of(old: Part, new: Part, others: dict[str, Part], say: Say) -> Iter
 
 
 def _differ(old: Part, new: Part, field: str) -> bool:
-    return bool(getattr(old, field) != getattr(new, field))
+    before, after = getattr(old, field), getattr(new, field)
+    # The first number of a category is given to it, and is nothing that somebody changed.
+    return bool(before != after) and not (field == "number" and before is None)
 
 
 def _above(part: Part) -> str:

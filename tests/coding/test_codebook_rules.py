@@ -500,6 +500,14 @@ def test_what_was_added_removed_renamed_moved_and_rewritten_is_told() -> None:
     ]
 
 
+def test_a_number_that_was_given_is_no_change_and_another_one_is() -> None:
+    without, first, second = (
+        CodebookSpec((variable("x", "multi", category("warn", number=number)),)) for number in (None, 1, 2)
+    )
+    assert find_changes(without, first) == []
+    assert [change.fields for change in find_changes(first, second)] == [("number",)]
+
+
 @given(st.permutations(list("abcdefg")), st.integers(0, 6), st.integers(0, 6))
 def test_moving_one_category_is_told_as_one_move(keys: list[str], frm: int, to: int) -> None:
     moved = [*keys[:frm], *keys[frm + 1 :]]
