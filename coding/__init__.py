@@ -25,6 +25,12 @@ Decisions
   rows for each coder, whatever the number of messages. Whoever writes assignments, by whichever path, is counted.
 - Progress and speed say how much and how long, never what. Who is quick or slow is shown and not judged, and a coder sees
   themselves alone. How often coders used a category is a result, so it is told after the close.
+- What a message is known to be coded as is never edited: a change is a new row, and coders are judged by the one that was known
+  when their round was dealt. In a training a coding is final, for its answer has been told; trying again is another walk through
+  the same units, and a round may wait for a training that is passed.
+- Messages whose answer is known lie hidden in production at places that chance, time or block give them, never among what a coder
+  has met before, and no number that a coder reads leaves room for them. Nothing is concluded from them but the coder's accuracy,
+  which is compared with nobody else and is therefore told to the PI while the round is open.
 - A codebook from a file is looked at first, and nothing of it is stored: the page carries it, signed, to the button that takes it
   over. All faults are told at once. What was published and is not in the file stays in the draft, retired.
 - The pure rooms are `codebook_rules`, `codebook_formats`, `states`, `blinding`, `allocation`, `disagreement`,
