@@ -1,8 +1,9 @@
 """A condition as rows of a form: variable, test, values; rows in groups.
 
 The rows are plain inputs, named `<prefix>-<row>-variable`, `-test`, `-value`, `-group` and `-shown`; `<prefix>-join` says how the
-rows of a group are joined. A button called `do` adds or takes away: `<prefix>-add-<group>`, `<prefix>-remove-<row>`,
-`<prefix>-clear`. So the rows work without JavaScript, and with it they are sent whenever one of them changes.
+rows of a group are joined, `<prefix>-shown` how they were when they were shown. A button called `do` adds or takes away:
+`<prefix>-add-<group>`, `<prefix>-remove-<row>`, `<prefix>-clear`. So the rows work without JavaScript, and with it they are sent
+whenever one of them changes.
 """
 
 import re
@@ -198,9 +199,10 @@ class ConditionForm:
         self._deed = self._read_deed(data)
         if data is not None and self.is_sent:
             self.join = "any" if data.get(f"{prefix}-join") == "any" else "all"
+            self._shown = data.get(f"{prefix}-shown", self.join)
             self.rows = self._after_deed(list(self._sent_rows(data)))
         else:
-            self.join = stored.join if stored else "all"
+            self.join = self._shown = stored.join if stored else "all"
             self.rows = self._stored_rows(stored or ConditionRows())
 
     # --- what is there
@@ -234,7 +236,7 @@ class ConditionForm:
     @property
     def is_shown_rightly(self) -> bool:
         """Whether the rows look as the person sees them, so that nothing has to be taken from under the hand."""
-        return not self._deed and all(row.form == row.shown for row in self.rows)
+        return not self._deed and self._shown == self.join and all(row.form == row.shown for row in self.rows)
 
     def _said(self) -> ConditionRows:
         groups = (tuple(row.tested for row in rows if not row.is_blank) for rows in self.groups)

@@ -140,6 +140,9 @@ class VariableForm(_PartForm):
         self._drop(name for name, kinds in _FIELDS_OF.items() if part.kind not in kinds)
         if "tree_choice" in self.fields and not any(category.parent for category in part.categories):
             self._drop(["tree_choice"])
+        if was_published:
+            self.fields["kind"].disabled = True
+            self.fields["kind"].help_text = _("Published: it stays. Retire this variable to ask otherwise.")
         if part.kind == "integer":
             self._count_in_wholes()
         levels = LEVELS[part.kind]

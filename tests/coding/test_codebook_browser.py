@@ -113,13 +113,15 @@ def test_what_another_window_changed_is_told_and_what_was_typed_stays(
 
 
 def test_another_kind_brings_other_fields(open_page: Open, draft: CodebookVersion) -> None:
-    page = open_page(DRAFT + "?variable=tone")
+    page = open_page(DRAFT + "?variable=urgency")
     expect(page.locator("#part_min_choices")).to_have_count(0)
     page.locator("#part_kind").select_option("multi")
     expect(page.locator("#part_min_choices")).to_be_visible()
-    expect(
-        page.locator("#codebook-preview input[type=checkbox][name=v-tone]:not([value^='!'])")
-    ).to_have_count(6)
+    expect(page.locator("#part_level")).to_have_count(0)
+    page.locator("#part_kind").select_option("decimal")
+    expect(page.locator("#part_most")).to_be_visible()
+    page.locator("#variable-tone").click()
+    expect(page.locator("#part_kind")).to_be_disabled()  # codes are stored by it
 
 
 def test_alt_and_an_arrow_move_what_has_the_focus(open_page: Open, draft: CodebookVersion) -> None:

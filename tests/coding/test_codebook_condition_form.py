@@ -93,7 +93,8 @@ def test_a_row_is_added_filled_and_joined() -> None:
     assert [row.group for row in second.rows] == [0, 0]
     other = _form(None, _sent(second, condition_1_variable="yesno", condition_1_value="no"))
     assert other.condition == All((filled.condition, Ask("yesno", "is", ("no",))))
-    anyway = _form(None, _sent(other, condition_join="any"))
+    anyway = _form(None, _sent(other, condition_join="any", condition_shown="all"))
+    assert not anyway.is_shown_rightly  # the words between its rows are others now
     assert anyway.condition == AnyOf((filled.condition, Ask("yesno", "is", ("no",))))
 
 
