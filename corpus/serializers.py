@@ -99,7 +99,9 @@ class TranslationSerializer(serializers.ModelSerializer[Translation]):
     """A message in another language; `source` says who or what made it. The newest in a language counts."""
 
     added_by = PersonSerializer(read_only=True)
-    source = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, allow_blank=True, default="", max_length=200
+    )
 
     class Meta:
         model = Translation

@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from coding.models import Assignment, Coding, Draft
+from coding.models import Assignment, Coding
 from coding.models.rounds import Masked
 from coding.queries.sight import seen_message, seen_values
 from coding.services.desk import LONGEST_ACTIVE_MS, LONGEST_NOTE
@@ -29,7 +29,7 @@ class ValuesField(serializers.JSONField):
 class SeenValuesField(ValuesField):
     """The values of a coding or a draft, as the coder whose they are may read them."""
 
-    def to_representation(self, judged: Coding | Draft) -> dict[str, Any]:
+    def to_representation(self, judged: Any) -> Any:
         return seen_values(judged)
 
 

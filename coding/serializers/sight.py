@@ -29,7 +29,7 @@ class SeenTranslationSerializer(serializers.Serializer[Any]):
 
     language = serializers.CharField()
     text = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class ShownSerializer(serializers.Serializer[Any]):
