@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +16,7 @@ from dataset.queries.downloads import FIGURE_FORMATS, Download
 from dataset.serializers import NewSnapshotSerializer, SnapshotSerializer
 from dataset.services import snapshots as services
 from dataset.tables import TableName
-from studies.api.base import StudyAPIView, StudyListView, read
+from studies.api.base import AddressDecides, StudyAPIView, StudyListView, read
 from studies.roles import Right
 from studies.serializers import JobSerializer
 
@@ -52,20 +51,10 @@ class SnapshotDetail(StudyAPIView):
         return Response(SnapshotSerializer(snapshots.snapshot_of(self.access.study, number)).data)
 
 
-class _AddressDecides(BaseContentNegotiation):
-    """The address says which format comes, whatever a program says it accepts; problems come as JSON."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
 class _FileView(StudyAPIView):
     """An operation whose answer is a file."""
 
-    content_negotiation_class = _AddressDecides
+    content_negotiation_class = AddressDecides
     rights: ClassVar = {"GET": Right.SEE_DATASET}
 
 

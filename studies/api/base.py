@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions, serializers
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
@@ -56,6 +57,16 @@ class StudyAPIView(APIView):
     @property
     def allowed_methods(self) -> list[str]:
         return sorted(self.rights)
+
+
+class AddressDecides(BaseContentNegotiation):
+    """The address says which format comes, whatever a program says it accepts; problems come as JSON."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 class StudyListView(StudyAPIView):

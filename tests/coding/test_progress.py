@@ -342,7 +342,7 @@ def test_a_variable_without_categories_has_no_rates(
 
 @pytest.mark.parametrize("name", ["progress", "speed", "rates/intent"])
 def test_each_picture_comes_as_file_and_is_drawn_once(
-    closed: Round, pi: User, client_of: Clients, name: str, monkeypatch: pytest.MonkeyPatch
+    closed: Round, pi: User, client_of: Clients, api_of: Programs, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
     to_svg = pictures.to_svg
@@ -357,6 +357,9 @@ def test_each_picture_comes_as_file_and_is_drawn_once(
     again = client.get(f"{where}.svg", headers={"If-None-Match": svg.headers["ETag"]})
     assert again.status_code == 304
     assert client.get(f"{where}.pdf").status_code == 404
+    program = api_of(pi).get(f"/api/v1{where}.svg")
+    assert (program.content, program.headers["ETag"]) == (svg.content, svg.headers["ETag"])
+    assert api_of(pi).get(f"/api/v1{where}.pdf").json()["code"] == "not_found"
 
 
 def test_another_coding_is_another_picture(
