@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +12,9 @@ from coding.known_answers import ENOUGH
 from coding.queries import training as queries
 from coding.queries.desk import coder_round
 from coding.queries.gold import gold_accuracy
+from coding.queries.round_plan import possible_coders
 from coding.queries.rounds import round_of
+from coding.serializers.round_dealing import WhomSerializer
 from coding.serializers.training import (
     AccuracySerializer,
     FeedbackSerializer,
@@ -19,8 +22,9 @@ from coding.serializers.training import (
     TraineeSerializer,
     TrainingSerializer,
 )
-from coding.services.training import try_again
-from studies.api.base import ProblemSerializer, StudyAPIView
+from coding.services.training import join_training, try_again
+from cyberdip.lib.problems import Invalid
+from studies.api.base import ProblemSerializer, StudyAPIView, read
 from studies.roles import Right
 
 _NOT_CODED = OpenApiResponse(ProblemSerializer, description="The message is not coded yet.")
@@ -66,6 +70,23 @@ class TrainingAttempts(StudyAPIView):
         """Every coder's attempts of a training."""
         round_ = queries.check_training(round_of(self.access.study, number))
         told: dict[str, Any] = {"pass_rule": round_.pass_rule, "coders": queries.trainees(round_)}
+        return Response(TrainingSerializer(told).data)
+
+
+class TrainingJoin(StudyAPIView):
+    rights: ClassVar = {"POST": Right.PLAN_ROUNDS}
+
+    @extend_schema(operation_id="training_join", request=WhomSerializer, responses=TrainingSerializer)
+    def post(self, request: Request, number: int) -> Response:
+        """Deals an open training to a member who came to the study later."""
+        round_ = queries.check_training(round_of(self.access.study, number))
+        wanted = read(WhomSerializer, request)["coder"]
+        coder = possible_coders(self.access.study).filter(pk=wanted).first()
+        if coder is None:
+            sentence = _("Nobody with the id %(id)d codes in this study.") % {"id": wanted}
+            raise Invalid(sentence, fields={"coder": [sentence]})
+        join_training(round_, coder, by=self.access.user, at=timezone.now())
+        told = {"pass_rule": round_.pass_rule, "coders": queries.trainees(round_)}
         return Response(TrainingSerializer(told).data)
 
 

@@ -15,6 +15,7 @@ from coding.known_answers import Judgement, Score, Shortfall, judge, shortfalls
 from coding.models import Assignment, Coding, KnownAnswer, Round, RoundCoder, TrainingAttempt
 from coding.models.rounds import RoundKind
 from coding.queries.codebook import codebook_spec
+from coding.queries.round_plan import possible_coders
 from coding.queries.rounds import coders_of
 from coding.queries.sight import seen_text
 from coding.states import Phase
@@ -155,6 +156,11 @@ def trainee(round: Round, coder: User) -> Trainee:
 def trainees(round: Round) -> list[Trainee]:
     """All coders of the training by their letters, with their attempts; in three statements."""
     return _with_attempts(round, coders_of(round))
+
+
+def newcomers(round: Round) -> QuerySet[User]:
+    """Who may code in the study and is not dealt this training."""
+    return possible_coders(round.study).exclude(pk__in=round.coders.values("coder"))
 
 
 def feedback_of(round: Round, coder: User, position: int) -> Feedback:

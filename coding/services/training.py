@@ -7,14 +7,16 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from coding import allocation
 from coding.known_answers import judge, scores, shortfalls
 from coding.models import Assignment, Round, RoundCoder, TrainingAttempt
 from coding.queries.codebook import codebook_spec
+from coding.queries.round_plan import possible_coders
 from coding.queries.training import check_training, is_training, judged_codings, trainee
 from coding.services.queue_dealing import deal_attempt
 from coding.services.round_phases import check_work, locked
 from coding.states import Work
-from cyberdip.lib.problems import Conflict, NotFound
+from cyberdip.lib.problems import Conflict, Invalid, NotFound
 from studies.models import User
 from studies.services.logbook import record
 
@@ -68,6 +70,30 @@ def try_again(round: Round, *, by: User, at: datetime) -> int:
     messages = _deal(round, found.coder, number)
     _record(round, found.coder.coder, "training begun again", at, attempt=number, messages=messages)
     return number
+
+
+@transaction.atomic
+def join_training(round: Round, coder: User, *, by: User, at: datetime) -> int:
+    """Deal an open training to one coder more, who came to the study later; how many messages are theirs.
+
+    Raises WrongPhase unless the training is open, NotFound for what is no training, and Invalid for somebody who may not code in
+    the study. Who is one of its coders already gets nothing more.
+    """
+    round = locked(check_training(round))
+    check_work(round, Work.CODE)
+    if round.coders.filter(coder=coder).exists():
+        return round.assignments.filter(coder=coder, attempt=1).count()
+    if not possible_coders(round.study).filter(pk=coder.pk).exists():
+        sentence = _("%(coder)s may not code in this study, or not any more.") % {"coder": coder}
+        raise Invalid(sentence, fields={"coder": [sentence]})
+    newcomer = RoundCoder.objects.create(
+        round=round, coder=coder, letter=allocation.letter(round.coders.count())
+    )
+    units = list(round.units.order_by("position").values_list("pk", flat=True))
+    messages = deal_attempt(round, newcomer, units, attempt=1, after=0)
+    detail = {"round": round.number, "coder": coder.email, "messages": messages}
+    record(round.study, by=by, at=at, verb="coder dealt in", subject=round.title, detail=detail)
+    return messages
 
 
 def _begun(assignment: Assignment, at: datetime) -> TrainingAttempt:

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path(_ROUND + "training/", training.own_training, name="own_training"),
     path(_ROUND + "training/retry/", training.training_retry, name="training_retry"),
     path(_ROUND + "training/coders/", training.training_attempts, name="training_attempts"),
+    path(_ROUND + "training/join/", training.training_join, name="training_join"),
     path(_ROUND + "gold/", training.gold_detail, name="gold_detail"),
 ]

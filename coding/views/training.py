@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from coding.forms.round_dealing import CoderForm
 from coding.forms.training import shortfall_sentences, shown_feedback, shown_scores
 from coding.known_answers import ENOUGH, Score, is_alarming
 from coding.models import Round
@@ -16,10 +17,12 @@ from coding.queries import training as queries
 from coding.queries.codebook import codebook_spec
 from coding.queries.desk import coder_round, next_assignment, queue
 from coding.queries.gold import gold_accuracy, hides_gold
+from coding.queries.round_plan import possible_coders
 from coding.queries.rounds import round_of
-from coding.services.training import try_again
+from coding.services.training import join_training, try_again
 from coding.states import Phase, Work, allows
 from coding.views.sight import card_of
+from cyberdip.lib.problems import Invalid
 from studies.access import Access, study_view
 from studies.roles import Right
 
@@ -84,9 +87,26 @@ def training_attempts(request: HttpRequest, access: Access, number: int) -> Http
         "columns": len(variables) + 4,
         "rows": [row for person in people for row in _rows(person, [one.key for one, _needed in variables])],
         "total": len(people),
+        "form": CoderForm(people=queries.newcomers(round_)),
+        "may_join": allows(Work.CODE, Phase(round_.phase)) and queries.newcomers(round_).exists(),
         "passed": sum(person.passed for person in people),
     }
     return render(request, "coding/training_attempts.html", context)
+
+
+@study_view(post=Right.PLAN_ROUNDS)
+def training_join(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    """Deals the training to one coder more."""
+    round_ = queries.check_training(round_of(access.study, number))
+    form = CoderForm(request.POST, people=possible_coders(access.study))
+    if not form.is_valid():
+        sentence = _("Choose somebody who codes in this study.")
+        raise Invalid(sentence, fields={"coder": [sentence]})
+    join_training(round_, form.cleaned_data["coder"], by=access.user, at=timezone.now())
+    messages.success(
+        request, _("The messages of the training are at the desk of %(coder)s.") % form.cleaned_data
+    )
+    return redirect("training_attempts", access.study.slug, number)
 
 
 @study_view(Right.PLAN_ROUNDS)

@@ -3,12 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from coding.models import Assignment, TrainingAttempt
 from coding.queries.training import check_may_code, feedback_of, trainee, trainees, trainings_first
 from coding.services.desk import save_draft, submit_coding
-from coding.services.training import try_again
-from cyberdip.lib.problems import Conflict, NotFound, WrongPhase
+from coding.services.training import join_training, try_again
+from cyberdip.lib.problems import Conflict, Invalid, NotFound, WrongPhase
 from studies.models import LogEntry
 from tests.coding.stage import AGREED, NOW, add_messages, at_once, published_codebook
 from tests.coding.training_scene import know, open_round, open_training, submit, walk_through
@@ -204,3 +205,20 @@ def test_a_double_click_on_try_again_deals_once(training, coder_a):
     walk_through(training, coder_a, WRONG, WRONG, WRONG)
     assert at_once(lambda: try_again(training, by=coder_a, at=NOW), times=2) == []
     assert training.assignments.filter(coder=coder_a).count() == 6
+
+
+def test_who_comes_later_takes_the_training_too(
+    study, training, pi, adjudicator, outsider, client_of, api_of
+):
+    page = client_of(pi).post(
+        reverse("training_join", args=[study.slug, training.number]), {"coder": adjudicator.pk}, follow=True
+    )
+    assert "at the desk of adjudicator" in page.text
+    for _again in range(2):
+        assert join_training(training, adjudicator, by=pi, at=NOW) == 3
+    walk_through(training, adjudicator, AGREED, AGREED, AGREED)
+    assert trainee(training, adjudicator).passed
+    with pytest.raises(Invalid, match="may not code"):
+        join_training(training, outsider, by=pi, at=NOW)
+    told = api_of(pi).post(reverse("api:training_join", args=[study.slug, training.number]), {"coder": pi.pk})
+    assert [len(coder["attempts"]) for coder in told.json()["coders"]] == [1, 1, 1, 1]

@@ -136,6 +136,7 @@ PAGES: dict[str, dict[str, str]] = {
     "own_training": {"GET": _R.CODE},
     "training_retry": {"POST": _R.CODE},
     "training_attempts": {"GET": _R.PLAN_ROUNDS},
+    "training_join": {"POST": _R.PLAN_ROUNDS},
     "gold_detail": {"GET": _R.PLAN_ROUNDS},
     # reliability
     "reliability_list": {"GET": _R.SEE_RELIABILITY},
@@ -253,6 +254,7 @@ PROGRAMS: dict[str, dict[str, str]] = {
     "own_training": {"GET": _R.CODE},
     "training_retry": {"POST": _R.CODE},
     "training_attempts": {"GET": _R.PLAN_ROUNDS},
+    "training_join": {"POST": _R.PLAN_ROUNDS},
     "gold_detail": {"GET": _R.PLAN_ROUNDS},
     # reliability
     "reliability_list": {"GET": _R.SEE_RELIABILITY},
@@ -278,6 +280,7 @@ ROUND_OF = {
     "own_training": 7,
     "training_retry": 7,
     "training_attempts": 7,
+    "training_join": 7,
     "gold_detail": 8,
     "stability_detail": 9,
     "known_answer_take": 2,

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path(_ROUND + "training/", training.OwnTraining.as_view(), name="own_training"),
     path(_ROUND + "training/retry/", training.TrainingRetry.as_view(), name="training_retry"),
     path(_ROUND + "training/coders/", training.TrainingAttempts.as_view(), name="training_attempts"),
+    path(_ROUND + "training/join/", training.TrainingJoin.as_view(), name="training_join"),
     path(_ROUND + "gold/", training.GoldDetail.as_view(), name="gold_detail"),
 ]
