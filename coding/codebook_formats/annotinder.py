@@ -13,7 +13,7 @@ from typing import Any
 
 from coding.codebook_formats.colours import nearest
 from coding.codebook_formats.notes import Notes
-from coding.codebook_formats.tree import in_tree_order
+from coding.codebook_formats.tree import any_of, in_tree_order
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, level_of, suggest_key
 from coding.codebook_rules.conditions import All, Condition, Test
 from coding.codebook_rules.words import _
@@ -96,7 +96,7 @@ def _annotated(variable: Words, taken: set[str], notes: Notes) -> Iterator[Varia
         kind="quote",
         level=level_of("quote"),
         required=False,
-        condition=Test(which.key, "is", tuple(category.key for category in which.categories)),
+        condition=any_of(which),
     )
     notes.guess(
         _(
@@ -125,7 +125,14 @@ def _items(question: Words) -> list[Words]:
     items = question.get("items")
     if isinstance(items, Mapping):
         items = [{"name": name, "label": label} for name, label in items.items()]
-    return [item if isinstance(item, Mapping) else {"name": str(item)} for item in items or []]
+    return [item if isinstance(item, Mapping) else {"name": str(item)} for item in _list(items)]
+
+
+def _list(value: Any) -> list[Any]:
+    """A list as it is, and one of one for what stands there alone."""
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _variable(question: Words, kind: str, taken: set[str], item: Words | None = None) -> VariableSpec:
@@ -261,8 +268,7 @@ def _branches(question: Words, spec: VariableSpec) -> Iterator[tuple[str, Test]]
     for member, operator in (("makes_irrelevant", "is_not"), ("required_for", "is")):
         keys: dict[str, list[str]] = {}
         for category in spec.categories:
-            named = codes[category.label].get(member) or []
-            for name in [named] if isinstance(named, str) else named:
+            for name in _list(codes[category.label].get(member)):
                 keys.setdefault(str(name), []).append(category.key)
         for name, chosen in keys.items():
             yield name, Test(spec.key, operator, tuple(chosen))

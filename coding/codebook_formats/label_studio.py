@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 from coding.codebook_formats.colours import nearest
 from coding.codebook_formats.notes import Notes
+from coding.codebook_formats.tree import any_of
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec, level_of, suggest_key
 from coding.codebook_rules.conditions import All, Condition, Test
 from coding.codebook_rules.words import _
@@ -148,7 +149,6 @@ class _Reader:
             self._add_quote(complete)
 
     def _add_quote(self, which: VariableSpec) -> None:
-        test = Test(which.key, "is", tuple(category.key for category in which.categories))
         self.order.append(
             VariableSpec(
                 key=self._new_key(f"{which.key} quote"),
@@ -156,7 +156,7 @@ class _Reader:
                 kind="quote",
                 level=level_of("quote"),
                 required=False,
-                condition=test,
+                condition=any_of(which),
             )
         )
         self.notes.guess(

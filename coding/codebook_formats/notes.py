@@ -23,8 +23,8 @@ class Notes:
         """The file says it, and there is no place for it."""
         self._dropped[self._said(sentence, words)] = None
 
-    def fault(self, sentence: str, variable: str = "", category: str = "", **words: object) -> None:
-        """With this the file cannot be taken over."""
+    def fault(self, sentence: str, variable: str = "", category: str = "", /, **words: object) -> None:
+        """With this the file cannot be taken over; `variable` and `category` are the keys of its place."""
         self._faults[Fault(self._said(sentence, words), variable, category)] = None
 
     def add_faults(self, faults: list[Fault]) -> None:

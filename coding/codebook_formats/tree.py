@@ -1,10 +1,11 @@
-"""Categories that hang below each other, brought into the order in which a codebook keeps them."""
+"""The categories of a variable as a whole: in the order in which a codebook keeps them, and as what a condition rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coding.codebook_rules import CategorySpec
+from coding.codebook_rules import CategorySpec, VariableSpec
+from coding.codebook_rules.conditions import Test
 
 
 def in_tree_order(categories: Sequence[CategorySpec]) -> tuple[CategorySpec, ...]:
@@ -24,3 +25,9 @@ def in_tree_order(categories: Sequence[CategorySpec]) -> tuple[CategorySpec, ...
         waiting += reversed(below.pop(category.key, []))
     placed = set(map(id, ordered))
     return (*ordered, *(category for category in categories if id(category) not in placed))
+
+
+def any_of(variable: VariableSpec) -> Test | None:
+    """The condition that a variable holds some category; None for one that has none."""
+    keys = tuple(category.key for category in variable.categories)
+    return Test(variable.key, "is", keys) if keys else None

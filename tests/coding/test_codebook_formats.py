@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coding.codebook_formats import WRITTEN, Format, NotACodebook, losses, read, write
 from coding.codebook_formats.notes import Notes
@@ -374,6 +376,65 @@ def _lying() -> bytes:
 def test_what_is_no_codebook_is_refused_with_a_sentence(data: bytes, words: str) -> None:
     with pytest.raises(NotACodebook, match=re.escape(words)):
         read(data, "file")
+
+
+def _seeds() -> list[bytes]:
+    asked = {
+        "name": "a",
+        "type": "scale",
+        "items": [{"name": "x"}],
+        "codes": ["a", {"code": "b", "makes_irrelevant": ["c"]}],
+    }
+    document = {
+        "type": "questions",
+        "questions": [asked, {"name": "c", "type": "inputs", "items": {"q": "w"}}],
+    }
+    return [json.dumps(document).encode(), LABEL_STUDIO.encode(), TAGUETTE.encode()] + [
+        write(A_CODEBOOK, form)[0] for form in WRITTEN
+    ]
+
+
+_ODD = st.sampled_from(
+    [b"null", b"[]", b"{}", b"1", b'"x"', b"<", b",", b'"', b"\x00", b"true", b"1e9", b"NaN", b"\xff", b""]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, 6), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), _ODD), min_size=1, max_size=4)
+)
+def test_a_damaged_file_is_read_or_refused_and_never_breaks(
+    seed: int, damages: list[tuple[float, int, bytes]]
+) -> None:
+    data = _seeds()[seed]
+    for place, length, odd in damages:
+        at = int(place * len(data))
+        data = data[:at] + odd + data[at + length :]
+    try:
+        reading = read(data, "file")
+    except NotACodebook:
+        return
+    if not reading.faults:
+        assert read(write(reading.spec, Format.JSON)[0], "file").spec == reading.spec
+
+
+@pytest.mark.parametrize("odd", [1, True, "x", [1], [None], {"a": 1}, None, [], 1.5])
+@pytest.mark.parametrize(
+    "member", ["codes", "items", "name", "question", "type", "makes_irrelevant", "required_for", "parent"]
+)
+def test_annotinder_of_odd_types_is_read_or_refused(member: str, odd: object) -> None:
+    code = {"code": "b", member: odd}
+    question = {"name": "a", "codes": ["a", code], "type": "scale", member: odd}
+    for kind, name in (("questions", "questions"), ("annotate", "variables")):
+        with suppress(NotACodebook):
+            read(
+                json.dumps({"type": kind, name: [question, {"name": "c", "codes": [code]}]}).encode(), "file"
+            )
+
+
+def test_a_condition_on_an_unknown_choice_is_told() -> None:
+    text = LABEL_STUDIO.replace('whenChoiceValue="For,Against"', 'whenChoiceValue="Neither"')
+    assert "“Neither”, which is no choice of “Stance”" in read(text.encode(), "x").faults[0].sentence
 
 
 # --- tables of other people
