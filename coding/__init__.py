@@ -13,7 +13,11 @@ Decisions
   the dataset keeps it as `single`. Free words are never in disagreement.
 - Whoever rules sees letters instead of names, drawn anew for every message: nobody can be followed from one to the next.
 - A phase is left once and for all, in `services.round_phases` and nowhere else; the same press twice is one deed.
-- A seed deals the same table on every machine: the sample is drawn from messages in an order that no database decides.
+- A seed deals the same table on every machine: the sample is drawn from messages in an order that no database decides, and strata
+  come in the order of their values. Where messages come from is a matter of the kind of round (`kinds`), and so is which answers
+  its plan has.
+- An open round is dealt again only by moving what nobody has begun: a new assignment stands behind its coder's queue, the old
+  one stays, withdrawn. What comes later (a coder, messages) evens out what is left to everybody.
 - Codings and rulings are append-only by trigger, and recorded by trigger: no code path can skip either.
 - Blindness is one pure table (`blinding`); every door asks it. A look into an open round takes a reason, and is told with the
   data.
@@ -33,6 +37,9 @@ Decisions
   which is compared with nobody else and is therefore told to the PI while the round is open.
 - A codebook from a file is looked at first, and nothing of it is stored: the page carries it, signed, to the button that takes it
   over. All faults are told at once. What was published and is not in the file stays in the draft, retired.
+- Categories are merged and split by a mapping that a version keeps (`codebook_rules.mapping`); codings are read through it and
+  never rewritten. What a change of meaning touches is decided on paper (`codebook_rules.impact`) and found in the database by
+  the same rule (`queries.recoding`), in rounds that have ended alone: an open one gives nothing away.
 - The pure rooms are `codebook_rules`, `codebook_formats`, `states`, `blinding`, `allocation`, `disagreement`,
   `kinds`, `known_answers`, `forecast`, `speed`, `rates`, `pictures` and `study_templates`.
 """

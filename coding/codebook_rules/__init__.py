@@ -3,7 +3,9 @@
 `spec` is the codebook as plain data, `conditions` its conditions, `tree` what stands above and below what, `keys` by which keys
 the parts are known, `changes` tells two codebooks apart, `faults` says what is wrong with one. `asking` says which variables are
 asked, `answers` what is wrong with a coder's values, `rules` which rules across variables they break, `drafting` what follows
-from a change of a draft.
+from a change of a draft, and `reverting` what it looks like when one is taken back. `mapping` says how codes of merged and split
+categories are read, `regrouping` what that does to a draft, `impact` which codes a change touches; `comparison` and
+`change_groups` tell two codebooks apart word by word and by kinds of change.
 Sentences are marked with `_` and said by `say`, a function that translates; without it they are English.
 """
 
