@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coding.codebook_rules import CategorySpec, CodebookSpec, VariableSpec
@@ -48,6 +48,8 @@ def splits(draw: st.DrawFn) -> Split:
 
 operations: st.SearchStrategy[Operation] = merges() | splits()
 mappings = st.lists(operations, max_size=5)
+# A busy machine may stop for seconds: that says nothing of the law.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 special = st.sampled_from([{"special": "uncodable"}, {"special": "not_applicable"}])
 values = st.fixed_dictionaries(
     {},
@@ -61,6 +63,7 @@ values = st.fixed_dictionaries(
 )
 
 
+@patient
 @given(values, mappings, TEXTS)
 def test_repointing_never_invents_a_code_and_leaves_everything_else_as_it_is(
     given_values: dict, mapping: list[Operation], text: str
@@ -80,6 +83,7 @@ def test_repointing_never_invents_a_code_and_leaves_everything_else_as_it_is(
         assert any(isinstance(each, Split) and each.variable == variable for each in mapping)
 
 
+@patient
 @given(values, mappings, mappings, TEXTS)
 def test_the_mappings_of_versions_compose(
     given_values: dict, first: list[Operation], second: list[Operation], text: str
@@ -89,6 +93,7 @@ def test_the_mappings_of_versions_compose(
     assert repoint(given_values, first + second, text) == (after, left_before | left_after)
 
 
+@patient
 @given(values, operations, TEXTS)
 def test_nothing_is_read_as_a_category_that_went(given_values: dict, operation: Operation, text: str) -> None:
     read, _to_recode = repoint(given_values, [operation], text)
@@ -97,6 +102,7 @@ def test_nothing_is_read_as_a_category_that_went(given_values: dict, operation: 
         assert set(value).isdisjoint(replaced_by(operation))
 
 
+@patient
 @given(mappings)
 def test_a_mapping_survives_its_json(mapping: list[Operation]) -> None:
     assert read_mapping([operation_json(each) for each in mapping]) == tuple(mapping)
@@ -175,6 +181,7 @@ def _new(*names: str) -> tuple[CategorySpec, ...]:
     return tuple(CategorySpec(name, name.upper()) for name in names)
 
 
+@patient
 @given(keys, st.lists(operations, max_size=4), keys, TEXTS)
 def test_a_later_change_is_said_in_the_codes_of_the_first_version(
     value: str, mapping: list[Operation], changed: str, text: str
@@ -203,6 +210,7 @@ def _any(found: Iterable[Touched], given_values: dict, text: str) -> bool:
 texts = st.text(alphabet="ab_ .,\n安全🌐é", max_size=40)
 
 
+@patient
 @given(texts, texts)
 def test_a_comparison_word_by_word_holds_both_texts(before: str, after: str) -> None:
     pieces = word_changes(before, after)
