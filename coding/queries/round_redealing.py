@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from coding import allocation
-from coding.models import Assignment, Draft, Round, RoundCoder
+from coding.models import Assignment, Draft, Round, RoundCoder, Tally
 from coding.queries.round_plan import possible_coders
 from coding.queries.rounds import coders_of
 from cyberdip.lib.problems import Invalid
@@ -81,7 +81,7 @@ def leavers_of(round: Round) -> list[RoundCoder]:
     """The coders of a round who may not code in the study any more, and whose open messages nobody has taken over."""
     able = possible_coders(round.study).values("pk")
     gone = round.coders.filter(left_at=None).exclude(coder__in=able).select_related("coder")
-    still_open = Assignment.objects.filter(round=round, coder=OuterRef("coder"), revision=0)
+    still_open = Tally.objects.filter(round=round, coder=OuterRef("coder"), dealt__gt=F("coded"))
     return list(gone.filter(Exists(still_open)))
 
 
