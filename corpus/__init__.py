@@ -17,8 +17,9 @@ Decisions
   (`sentences`).
 - Words for searching are made by `words`, not by PostgreSQL, whose parser finds none in Chinese and finds some in links.
 - Columns that no field takes stay with the message in `extra`.
+- Whatever tells messages apart (`metadata`) has a text for every message, empty where nothing is known: any of it makes strata.
 
 To add a format, write a module in `formats` as its docstring says. To know more names of columns, add them to
 `mapping.USUAL_NAMES`. The pure rooms are `faults`, `formats`, `identity`, `mapping`, `marking`, `records`, `report`,
-`times`, `words` and `fiveg_accounts`.
+`sampling`, `times`, `words` and `fiveg_accounts`.
 """

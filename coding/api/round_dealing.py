@@ -39,6 +39,7 @@ from studies.roles import Right
 
 _CODER = OpenApiParameter("coder", int, description="Whom it is about; without one, only `people` are told.")
 _NOT_OPEN = OpenApiResponse(ProblemSerializer, description="The round is not open.")
+_NOBODY = OpenApiResponse(ProblemSerializer, description="Nobody whom it can be done with.")
 
 
 class RoundDealIn(StudyAPIView):
@@ -47,7 +48,7 @@ class RoundDealIn(StudyAPIView):
     @extend_schema(
         operation_id="round_deal_in_preview",
         parameters=[_CODER],
-        responses={200: WhoSerializer, 409: _NOT_OPEN},
+        responses={200: WhoSerializer, 409: _NOT_OPEN, 422: _NOBODY},
     )
     def get(self, request: Request, number: int) -> Response:
         """Who can be dealt in, and what `coder` would take over from the others. Nothing is saved."""
@@ -71,7 +72,7 @@ class RoundDealOut(StudyAPIView):
     @extend_schema(
         operation_id="round_deal_out_preview",
         parameters=[_CODER],
-        responses={200: WhoSerializer, 409: _NOT_OPEN},
+        responses={200: WhoSerializer, 409: _NOT_OPEN, 422: _NOBODY},
     )
     def get(self, request: Request, number: int) -> Response:
         """Who can be dealt out, and who would take over what `coder` has not coded. Nothing is saved."""

@@ -66,11 +66,73 @@ def test_the_outlook_follows_the_plan(
     assert not Round.objects.exists()
 
 
+def test_every_kind_of_round_has_the_answers_it_needs_and_no_others(
+    visit: Visit, study: Study, pi: User, coder_a: User, coder_b: User
+) -> None:
+    add_messages(study, 20)
+    published_codebook(study)
+    page = visit(pi, "round_create")
+    asked = {
+        "pilot": ("A stratified random sample", "Coders for each of these"),
+        "production": ("A stratified random sample", "Hidden gold, in per cent"),
+        "training": ("How many messages", "Intent"),
+        "stability": ("Round to meet again", "Days between"),
+        "recode": ("Training to be passed first", "Seed"),
+    }
+    everything = {label for labels in asked.values() for label in labels} - {"Seed"}
+    shared = {
+        "production": {"Coders for each of these", "Training to be passed first"},
+        "pilot": {"Training to be passed first"},
+        "stability": {"How many messages", "Training to be passed first"},
+    }
+    for kind, labels in asked.items():
+        page.locator("#id_kind").select_option(kind)
+        for label in labels:
+            expect(page.get_by_label(label)).to_be_visible()
+        for label in everything - set(labels) - shared.get(kind, set()):
+            expect(page.get_by_label(label)).to_be_hidden()
+    expect(page.locator("#outlook")).to_contain_text("there is nothing to code again")
+    expect_accessible(page)
+
+
+def test_strata_are_shown_planned_against_achieved_as_they_are_chosen(
+    visit: Visit, study: Study, pi: User, coder_a: User, coder_b: User
+) -> None:
+    add_messages(study, 20)
+    published_codebook(study)
+    page = visit(pi, "round_create")
+    expect(page.get_by_label("Strata by")).to_be_hidden()
+    page.get_by_label("A stratified random sample").check()
+    page.get_by_label("Strata by").select_option("language")
+    page.get_by_label("How many messages").fill("6")
+    strata = page.get_by_role("region", name="Strata of the sample")
+    expect(strata.get_by_role("row").nth(1)).to_contain_text("en")
+    expect(strata.get_by_role("cell").nth(2)).to_have_text("6")
+    expect_accessible(page)
+
+
+def test_a_coder_is_dealt_in_by_keyboard_after_a_look_at_what_moves(
+    visit: Visit, study: Study, pi: User, coder_a: User, coder_b: User, adjudicator: User, now: datetime
+) -> None:
+    add_messages(study, 12)
+    round = open_round(planned_round(study, [coder_a, coder_b]), by=pi, at=now)
+    page = visit(pi, "round_detail", 1)
+    page.get_by_role("link", name="Deal a coder in").press("Enter")
+    page.get_by_label("Coder").select_option("adjudicator")
+    page.get_by_role("button", name="Show what would move").press("Enter")
+    expect(page.get_by_text("8 messages get another coder.")).to_be_visible()
+    expect_accessible(page)
+    assert not round.assignments.filter(coder=adjudicator).exists()
+    page.get_by_role("button", name="Deal in").press("Enter")
+    expect(page.get_by_text("8 messages have another coder now.")).to_be_visible()
+    assert round.assignments.filter(coder=adjudicator).count() == 8
+
+
 def test_how_many_is_asked_where_some_are_drawn(visit: Visit, study: Study, pi: User, coder_a: User) -> None:
     add_messages(study, 20)
     published_codebook(study)
     page = visit(pi, "round_create")
-    size = page.get_by_label("Messages in the sample")
+    size = page.get_by_label("How many messages")
     expect(size).to_be_hidden()
     page.get_by_label("A simple random sample").check()
     size.fill("5")
