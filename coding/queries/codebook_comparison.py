@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coding.codebook_rules.change_groups import ChangeGroup, group_changes
 from coding.codebook_rules.comparison import PartChange, compare_words
+from coding.codebook_rules.mapping import Operation
 from coding.models import CodebookVersion
 from coding.queries.codebook import codebook_spec
 from coding.queries.codebook_versions import (
@@ -29,6 +30,7 @@ class Comparison:
     after: CodebookVersion
     groups: tuple[ChangeGroup, ...]
     parts: tuple[PartChange, ...]
+    operations: tuple[Operation, ...]
     descends: bool
     changes_meaning: bool
 
@@ -48,6 +50,7 @@ def comparison_of(before: CodebookVersion, after: CodebookVersion) -> Comparison
         after=after,
         groups=group_changes(old, new, operations, say=_),
         parts=compare_words(old, new, operations, say=_),
+        operations=operations,
         descends=way is not None,
         changes_meaning=changes_meaning_between(versions, before, after),
     )

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from coding.codebook_rules.comparison import Fate
 from coding.codebook_rules.faults import LONGEST_LABEL
+from coding.codebook_rules.mapping import operation_json
 from coding.queries.codebook_comparison import Comparison
 from coding.queries.codebook_impact import TouchedCoding
 from coding.services.codebook_mapping_checks import NewPart
@@ -51,13 +52,21 @@ class PartChangeSerializer(serializers.Serializer[Any]):
 
 
 class ComparisonSerializer(serializers.Serializer[Comparison]):
-    """Two versions side by side. `descends`: the later was made from the earlier, so that merges and splits are known."""
+    """Two versions side by side. `descends`: the later was made from the earlier, so that merges and splits are known.
+
+    `operations` are these, in their order: `{"variable", "merge": [keys], "into": key}`, or `{"variable", "split": key, "into":
+    [{"category", "phrases"}]}`. Codes of the earlier version are read through them.
+    """
 
     before = serializers.IntegerField(source="before.number")
     after = serializers.IntegerField(source="after.number")
     descends = serializers.BooleanField()
     groups = ChangeGroupSerializer(many=True)
+    operations = serializers.SerializerMethodField()
     parts = PartChangeSerializer(many=True)
+
+    def get_operations(self, comparison: Comparison) -> list[dict[str, Any]]:
+        return [operation_json(operation) for operation in comparison.operations]
 
 
 class CoderShareSerializer(serializers.Serializer[Any]):

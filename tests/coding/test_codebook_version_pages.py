@@ -145,6 +145,12 @@ def test_programs_merge_split_and_take_back(program: APIClient, study: Study, fi
     assert split.status_code == 200
     done = program.get(_url("codebook_operations", api=True)).json()
     assert [each["by"]["name"] for each in done] == ["pi", "pi"]
+    compared = program.get(_url("codebook_compare", api=True)).json()
+    assert compared["operations"][0] == {
+        "variable": "intent",
+        "merge": ["attack", "warn"],
+        "into": "confront",
+    }
     early = program.post(_url("mapping_undo", done[1]["id"], api=True))
     assert (early.status_code, early.json()["code"]) == (409, "conflict")
     for each in done:
