@@ -219,7 +219,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["studies.api.parsers.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "studies.api.base.StudySchema",
     "EXCEPTION_HANDLER": "studies.api.base.problem_answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,6 +24,7 @@ from corpus.serializers import (
 from corpus.services import imports as services
 from cyberdip.lib.problems import Conflict
 from studies.api.base import StudyAPIView, StudyListView, read
+from studies.api.parsers import BoundedJSONParser
 from studies.roles import Right
 from studies.serializers import JobSerializer
 from studies.services.jobs import cancel_job
@@ -33,7 +34,7 @@ class ImportList(StudyListView):
     rights: ClassVar = {"GET": Right.SEE_CORPUS, "POST": Right.IMPORT_MESSAGES}
     serializer_class = ImportSerializer
     ordering = ("-number",)
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, BoundedJSONParser)
 
     def rows(self) -> Any:
         return queries.imports_of(self.access.study)
