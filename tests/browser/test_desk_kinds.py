@@ -133,6 +133,7 @@ def _select(seat: Seat, words: str) -> None:
     seat.page.mouse.down()
     seat.page.mouse.move(box["right"] - 1, box["middle"], steps=5)
     seat.page.mouse.up()
+    expect(_question(seat, "proof").locator(".desk-text")).to_have_value(words)
 
 
 def test_a_quote_is_selected_with_the_mouse_marked_cleared_and_chosen_again(seat: Seat) -> None:
