@@ -16,7 +16,7 @@ from coding.forms.round_dealing import CoderForm
 from coding.kinds import Source, source_of
 from coding.models import Round
 from coding.queries import rounds as queries
-from coding.queries.round_news import news_of
+from coding.queries.round_news import new_messages, news_of
 from coding.queries.round_plan import possible_coders
 from coding.queries.round_redealing import (
     Redealing,
@@ -77,7 +77,7 @@ def dealing_context(round: Round, access: Access) -> dict[str, Any]:
     return {
         "deals_again": source_of(round.kind) == Source.STUDY,
         "leavers": leavers_of(round),
-        "news": news_of(round) if round.takes_new else None,
+        "new_count": new_messages(round).count() if round.takes_new else 0,
     }
 
 

@@ -345,7 +345,7 @@ def test_each_deed_is_shown_before_it_is_done(client_of, api_of, study, growing,
 
     answer = api_of(pi).post(at("api:round_deal_in"), {"coder": newcomer.pk})
     assert (answer.status_code, answer.json()["moved"]) == (200, moved)
-    assert "New messages" in client_of(pi).get(at("round_detail")).text
+    assert "2 new messages wait to be dealt" in client_of(pi).get(at("round_detail")).text
     assert "2 messages came" in client_of(pi).get(at("round_take_new")).text
     assert api_of(pi).get(at("api:round_take_new")).json()["messages"] == 2
     client_of(pi).post(at("round_take_new"))
