@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding.forecast import CHANCE, WINDOW_DAYS, Pace, finish, recent
@@ -43,6 +43,7 @@ def test_whoever_is_done_holds_nobody_up() -> None:
     assert finish([working, Pace(0, [])], TODAY) == finish([working], TODAY)
 
 
+@settings(deadline=None)  # machines may be busy
 @given(PACES)
 def test_the_days_are_in_order(pace: Pace) -> None:
     found = finish([pace], TODAY)
@@ -50,6 +51,7 @@ def test_the_days_are_in_order(pace: Pace) -> None:
     assert TODAY < found.earliest <= found.likely <= found.latest
 
 
+@settings(deadline=None)  # machines may be busy
 @given(PACES, st.integers(1, 500))
 def test_more_work_is_never_done_earlier(pace: Pace, more: int) -> None:
     less, longer = finish([pace], TODAY), finish([Pace(pace.left + more, pace.daily)], TODAY)
@@ -57,6 +59,7 @@ def test_more_work_is_never_done_earlier(pace: Pace, more: int) -> None:
     assert longer.likely >= less.likely and longer.latest >= less.latest
 
 
+@settings(deadline=None)  # machines may be busy
 @given(st.lists(PACES, min_size=1, max_size=6), PACES)
 def test_another_coder_never_finishes_a_round_earlier(paces: list[Pace], another: Pace) -> None:
     fewer, more = finish(paces, TODAY), finish([*paces, another], TODAY)

@@ -3,12 +3,12 @@
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding.rates import Method, chi_square_tail, difference, holm, wilson
 
-COUNTS = st.integers(0, 40)
+COUNTS = st.integers(10, 40)  # many enough for the distribution
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_intervals_are_those_of_the_literature(n: int, base: int, lower: float, 
     assert (found.lower, found.upper) == (pytest.approx(lower, abs=5e-5), pytest.approx(upper, abs=5e-5))
 
 
+@settings(deadline=None)  # machines may be busy
 @given(st.integers(1, 10_000), st.data())
 def test_an_interval_holds_the_share_and_stays_a_share(base: int, data: st.DataObject) -> None:
     n = data.draw(st.integers(0, base))
@@ -70,13 +71,13 @@ def test_where_there_is_nothing_to_compare_nothing_is_said(table: list[list[int]
     assert difference(table) is None
 
 
+@settings(deadline=None)  # machines may be busy
 @given(st.lists(st.lists(COUNTS, min_size=3, max_size=3), min_size=2, max_size=4))
 def test_the_order_of_coders_and_categories_says_nothing(table: list[list[int]]) -> None:
     found = difference(table)
     turned = difference([list(row) for row in reversed(table)])
-    if found is None or found.method == Method.PERMUTATION:
-        return
-    assert turned is not None
+    assert found is not None and turned is not None
+    assert found.method == Method.CHI_SQUARE
     assert turned.p == pytest.approx(found.p, abs=1e-9)
 
 

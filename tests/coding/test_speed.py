@@ -1,7 +1,7 @@
 """What is unusual for a coder is told by their own middle half."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding.speed import fences
@@ -22,6 +22,7 @@ def test_fences_lie_three_ranges_off(lower: float, upper: float, low: float, hig
     assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
 
 
+@settings(deadline=None)  # machines may be busy
 @given(SECONDS, SECONDS, st.floats(0.1, 10))
 def test_whoever_takes_twice_as_long_has_fences_twice_as_far(a: float, b: float, times: float) -> None:
     lower, upper = sorted((a, b))
