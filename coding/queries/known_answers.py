@@ -1,5 +1,6 @@
 """Finding messages whose answer is known, and dealing them: to everybody in a training, hidden among others as gold."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from coding.queries.rounds import coders_of
 from corpus.models import Message
 from corpus.sampling import draw
 from cyberdip.lib.problems import NotFound
-from studies.models import Study
+from studies.models import Study, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,20 @@ def gold_for(
     return Gold(tuple((message, pk) for message, pk in known.items() if message in dealt), queues)
 
 
+def new_to(study: Study, codebook: CodebookVersion, coders: Collection[User]) -> dict[int, int]:
+    """How many of the known answers each of the coders (by id) has not met yet, and could be given unawares."""
+    known = list(usable_answers(study, codebook).values_list("message", flat=True))
+    met = Counter(coder for coder, _message in _dealt(study, [coder.pk for coder in coders], known))
+    return {coder.pk: len(known) - met[coder.pk] for coder in coders}
+
+
 def _met(round: Round, messages: Collection[int]) -> set[tuple[int, int]]:
     """(coder, message) of what the coders of the round were ever dealt in this study."""
+    return _dealt(round.study, list(round.coders.values_list("coder", flat=True)), messages)
+
+
+def _dealt(study: Study, coders: Collection[int], messages: Collection[int]) -> set[tuple[int, int]]:
     dealt = Assignment.with_withdrawn.filter(
-        round__study=round.study_id,
-        coder__in=round.coders.values("coder"),
-        unit__message__in=list(messages),
+        round__study=study, coder__in=coders, unit__message__in=list(messages)
     )
     return set(dealt.values_list("coder", "unit__message"))

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from coding import allocation
 from coding.kinds import Source
+from coding.known_answers import gold_wanted
 from coding.models import Coding
 from coding.models.rounds import RoundKind
-from coding.queries.known_answers import usable_answers
+from coding.queries.known_answers import new_to, usable_answers
 from coding.queries.own_messages import rests
 from coding.queries.recoding import worklist
 from coding.queries.round_plan import Plan, in_letter_order
@@ -137,7 +138,11 @@ def _shared_out(study: Study, plan: Plan) -> Outlook:
         seconds_each=seconds_each(study),
         strata=tuple(strata),
         strata_heads=tuple(label_of(name) for name in plan.strata_by),
-        told=tuple(_told_of_sample(study, plan, strata)),
+        told=(
+            *_told_of_sample(study, plan, strata),
+            *_told_of_gold(study, plan, dict(zip(coders, shares.units, strict=True))),
+            *_told_of_training(plan),
+        ),
         nothing=nothing_to_deal(plan),
     )
 
@@ -207,6 +212,36 @@ def _told_of_sample(study: Study, plan: Plan, strata: list[StratumShare]) -> Ite
             "%(known)d messages have known answers: they are no part of the sample, and can be hidden among the others.",
             known,
         ) % {"known": known}
+
+
+def _told_of_gold(study: Study, plan: Plan, loads: dict[User, int]) -> Iterator[str]:
+    """Who gets fewer hidden messages than the rate asks for: what somebody has met before cannot be hidden from them."""
+    if not plan.gold_percent:
+        return
+    there = new_to(study, plan.codebook, plan.coders)
+    fewer = [
+        _("%(coder)s %(there)d of %(wanted)d")
+        % {"coder": coder, "there": there[coder.pk], "wanted": gold_wanted(load, plan.gold_percent)}
+        for coder, load in loads.items()
+        if there[coder.pk] < gold_wanted(load, plan.gold_percent)
+    ]
+    if fewer:
+        yield _(
+            "Fewer hidden messages than asked for, since coders have met the others before: %(coders)s."
+        ) % {"coders": ", ".join(fewer)}
+
+
+def _told_of_training(plan: Plan) -> Iterator[str]:
+    """Who could never begin, for the training that comes first is not dealt to them."""
+    if plan.training is None:
+        return
+    trained = set(plan.training.coders.values_list("coder", flat=True))
+    left_out = [str(coder) for coder in plan.coders if coder.pk not in trained]
+    if left_out:
+        yield _("Not in “%(training)s”, so they cannot begin before you let them into it: %(names)s.") % {
+            "training": plan.training.title,
+            "names": ", ".join(left_out),
+        }
 
 
 def _told_of_queues(plan: Plan, shares: dict[User, int], at: datetime) -> Iterator[str]:

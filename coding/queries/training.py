@@ -109,15 +109,14 @@ def check_may_code(round: Round, coder: User) -> None:
         return
     training = round.training
     assert training is not None  # noqa: S101 - for the types: there is an id
+    where = {"training": training.number, "title": training.title}
+    if _may_take(training, coder):
+        where["address"] = reverse("desk", args=[round.study.slug, training.number])
     raise Conflict(
         _("“%(training)s” comes before this round. %(then)s")
         % {"training": training.title, "then": _way_in(training, coder)},
         code="training_first",
-        extra={
-            "training": training.number,
-            "title": training.title,
-            "address": reverse("desk", args=[round.study.slug, training.number]),
-        },
+        extra=where,
     )
 
 
@@ -218,12 +217,15 @@ def judged_codings(round: Round, coder: User, attempt: int) -> "QuerySet[Coding]
     ).select_related("assignment__unit__known")
 
 
+def _may_take(training: Round, coder: User) -> bool:
+    return training.phase == Phase.OPEN and training.coders.filter(coder=coder).exists()
+
+
 def _way_in(training: Round, coder: User) -> str:
     """What a coder who is kept out can do."""
-    belongs = training.coders.filter(coder=coder).exists()
-    if belongs and training.phase == Phase.OPEN:
+    if _may_take(training, coder):
         return _("Pass it, and you can begin here.")
-    if belongs and training.phase == Phase.PLANNED:
+    if training.phase == Phase.PLANNED and training.coders.filter(coder=coder).exists():
         return _("It is not open yet: wait until it has been opened.")
     return _("You cannot take it now: ask the PI of the study.")
 

@@ -38,7 +38,7 @@ def round_(study: Study, coder_a: User, coder_b: User) -> Round:
 def opened(study: Study, *coders: User, **answers: object) -> Round:
     """A round in which the coders have the letters A, B, ... in the order in which they are named."""
     round_ = open_round(planned_round(study, list(coders), **answers), by=study.created_by, at=NOW)
-    round_.coders.update(letter=Concat(Value("-"), "pk", output_field=CharField()))
+    round_.coders.update(letter=Concat(Value("-"), "letter", output_field=CharField()))
     for letter, coder in zip("AB", coders, strict=False):
         round_.coders.filter(coder=coder).update(letter=letter)
     return round_

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from coding.models import Assignment, TrainingAttempt
+from coding.queries.round_outlook import outlook
+from coding.queries.round_plan import Plan
 from coding.queries.training import check_may_code, feedback_of, trainee, trainees, trainings_first
 from coding.services.desk import save_draft, submit_coding
 from coding.services.training import join_training, try_again
@@ -222,3 +224,21 @@ def test_who_comes_later_takes_the_training_too(
         join_training(training, outsider, by=pi, at=NOW)
     told = api_of(pi).post(reverse("api:training_join", args=[study.slug, training.number]), {"coder": pi.pk})
     assert [len(coder["attempts"]) for coder in told.json()["coders"]] == [1, 1, 1, 1]
+
+
+def test_a_plan_tells_whom_it_would_leave_behind(study, training, coder_a, coder_b, now):
+    """Of the three known messages, one coder has met all in the training and the other, who is not in it, none."""
+    training.coders.filter(coder=coder_b).delete()
+    training.assignments.filter(coder=coder_b).delete()
+    plan = Plan(
+        training.codebook,
+        (coder_a, coder_b),
+        kind="production",
+        coders_per_message=2,
+        gold_percent=20,
+        training=training,
+    )
+    fewer, left_out = outlook(study, plan, at=now).told[-2:]
+    assert f"{coder_a} 0 of" in fewer
+    assert str(coder_b) not in fewer
+    assert left_out.startswith("Not in “") and left_out.endswith(f": {coder_b}.")
