@@ -23,6 +23,7 @@ from agreement.report import CategoryReport, VariableReport, report_variable
 from agreement.results import Estimate, Undefined
 from coding.models import Round
 from coding.models.rounds import RoundKind
+from coding.queries.late import accepted_late
 from coding.services.round_phases import locked
 from coding.services.round_reliability import ask_for_reliability
 from coding.states import Phase
@@ -63,10 +64,19 @@ def repeated_round(round: Round) -> Round:
 def compute_reliability(job: Job, report: Report, *, at: datetime) -> dict[str, Any]:
     """The work of the job: measure every variable of the round `job.params["round"]` and keep the figures.
 
-    Unchanged data give the run that is already there. Returns the number of the run and whether it was there before.
+    Unchanged data give the run that is already there. Returns the number of the run and whether it was there before. A late
+    coding that is accepted meanwhile is measured too: whoever accepted it was given this job.
     """
     round = Round.objects.select_related("study", "codebook").get(pk=job.params["round"], study=job.study_id)
     check_closed(round)
+    while True:
+        counted = accepted_late(round)
+        found = _compute(round, job, report, at=at)
+        if accepted_late(round) == counted:
+            return found
+
+
+def _compute(round: Round, job: Job, report: Report, *, at: datetime) -> dict[str, Any]:
     variables = queries.variables_of(round.codebook)
     digest = _Digest(variables)
     report(0, 0, _("reading the codings"))

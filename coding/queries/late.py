@@ -49,3 +49,8 @@ def late_numbers(late: QuerySet[LateCoding]) -> dict[str, int]:
 def late_waiting(round: Round) -> int:
     """How many late codings wait for a decision."""
     return late_codings(round, waiting=True).count()
+
+
+def accepted_late(round: Round) -> int:
+    """How many late codings count by now: nothing else adds to the codings of a closed round."""
+    return LateCoding.objects.filter(assignment__round=round, decision=LateDecision.ACCEPTED).count()

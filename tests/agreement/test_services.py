@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.utils import ProgrammingError
 
 from agreement import queries, services
-from agreement.models import Coefficient, ReliabilityRun
+from agreement.models import Coefficient, Measure, ReliabilityRun
 from agreement.report import VariableReport
 from agreement.results import Estimate, Interval, Reason, Undefined
 from agreement.services import compute_reliability, request_reliability
+from coding.services.late import decide_late_codings
 from coding.services.rounds import close_round
 from cyberdip.lib.problems import WrongPhase
 from studies.models import Job, LogEntry, Study, User
@@ -36,6 +37,7 @@ COUNTS = (
     *("uncodable", "not_applicable", "missing", "categories_used"),
 )
 NOTHING = dict.fromkeys(COUNTS, 0)
+ALPHA_OF_INTENT = {"variable_key": "intent", "measure": Measure.ALPHA, "category_key": None}
 
 
 def reports_by_key(run: ReliabilityRun) -> dict[str, VariableReport]:
@@ -156,6 +158,23 @@ def test_two_jobs_at_once_make_one_run(study: Study, coder_a: User, coder_b: Use
     result = compute_reliability(job, other_first, at=NOW)
     assert result["run"] == 1
     assert round.reliability_runs.count() == 1
+
+
+def test_a_late_coding_accepted_meanwhile_is_measured_too(study: Study, coder_a: User, coder_b: User) -> None:
+    round = closed_pilot(study, coder_a, coder_b)
+    with pytest.raises(WrongPhase, match="kept as late"):
+        code_in_order(round, coder_b, [answer("attack")])
+
+    def accepted_first(done: int, total: int, step: str) -> None:
+        if step == "Concepts":
+            decide_late_codings(round, decision="accepted", through=2**31, by=study.created_by, at=NOW)
+
+    result = compute_reliability(Job.objects.get(), accepted_first, at=NOW)
+    assert result["run"] == 2
+    first, second = (
+        run.coefficients.get(**ALPHA_OF_INTENT).value for run in round.reliability_runs.order_by("number")
+    )
+    assert second < first  # the late coding differs where both had agreed
 
 
 def test_progress_is_told_in_replicates_of_all_variables(study: Study, coder_a: User, coder_b: User) -> None:
