@@ -14,9 +14,6 @@ from coding.models.rounds import Masked
 from corpus.marking import without_links
 from corpus.models import Message
 
-# With the id of a message, everything about it is found elsewhere.
-_TOLD_BY_THE_ID = frozenset({Masked.AUTHOR, Masked.COUNTRY, Masked.COUNTS, Masked.DATE, Masked.LINKS})
-
 
 @dataclass(frozen=True, slots=True)
 class SeenMessage:
@@ -51,7 +48,8 @@ def seen_message(assignment: Assignment) -> SeenMessage:
     """The message of the assignment as its coder sees it."""
     message, mask = assignment.unit.message, mask_of(assignment)
     return SeenMessage(
-        external_id=None if mask & _TOLD_BY_THE_ID else message.external_id,
+        # With the id of a message, everything about it is found elsewhere.
+        external_id=None if mask else message.external_id,
         account=None if Masked.AUTHOR in mask else message.account.handle,
         country=None if Masked.COUNTRY in mask else message.account.country,
         posted_at=None if Masked.DATE in mask else message.posted_at,
