@@ -124,3 +124,11 @@ def shared_data() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the real files are not here: set CYBERDIP_SHARED_DATA to their folder")
     return folder
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures are put: CYBERDIP_PICTURES, for whoever wants to look at them."""
+    folder = Path(os.environ.get("CYBERDIP_PICTURES") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -14,6 +14,7 @@ from coding.services.rounds import close_round
 from cyberdip.launch.processes import Child
 from studies.models import Study, User
 from tests.agreement.rounds import INTENTS_A, INTENTS_B, answer, code_in_order, open_pilot
+from tests.browsing import enter
 from tests.coding.stage import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,8 +34,7 @@ def test_a_report_appears_while_the_pi_watches(
     code_in_order(round, coder_b, [answer(intent) for intent in INTENTS_B])
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    cookie = client_of(study.created_by).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    enter(page.context, live_server, client_of(study.created_by))
     close_round(round, by=study.created_by, at=NOW)
     page.goto(f"{live_server.url}/studies/a-study/rounds/{round.number}/reliability/")
     result = page.get_by_role("link", name="Show the result")

@@ -19,6 +19,7 @@ from coding.models import Coding, Draft, LateCoding, Round
 from coding.queries import desk as queries
 from coding.services.desk import submit_coding
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.coding import desk_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,10 +68,6 @@ class Seat:
         return [coding.values for coding in codings.order_by("assignment__position")]
 
 
-def _sign_in(context: BrowserContext, server: str, client: Client) -> None:
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}])
-
-
 @pytest.fixture
 def seat(
     page: Page,
@@ -86,7 +83,7 @@ def seat(
         "console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None
     )
     page.set_viewport_size(WINDOW)
-    _sign_in(context, live_server.url, client_of(coder_a))
+    enter(context, live_server, client_of(coder_a))
     yield Seat(page, live_server.url, round_, coder_a)
     assert faults == []
 
@@ -391,7 +388,7 @@ def test_a_session_that_ended_costs_nothing(
     seat.press("Enter")
     expect(seat.page.get_by_role("alert")).to_contain_text("signed out")
     seat.expect_message(1)
-    _sign_in(context, live_server.url, client_of(seat.coder))
+    enter(context, live_server, client_of(seat.coder))
     seat.press("Enter")
     seat.expect_message(2)
     assert seat.stored() == [WARM]
@@ -485,7 +482,7 @@ def test_a_phone_shows_one_question_at_a_time(
     browser: Any, live_server: LiveServer, client_of: Callable[[User], Client], round_: Round, coder_a: User
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    _sign_in(context, live_server.url, client_of(coder_a))
+    enter(context, live_server, client_of(coder_a))
     seat = Seat(context.new_page(), live_server.url, round_, coder_a)
     seat.sit_down()
     seat.page.locator("label", has_text="Warm").tap()

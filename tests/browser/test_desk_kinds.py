@@ -14,8 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 from coding.models import AidUse, Coding, Round
 from corpus.services.translations import add_translation
 from studies.models import Study, User
-from tests.browser.test_desk import Seat, _sign_in
+from tests.browser.test_desk import Seat
 from tests.browser.test_desk import seat as a_seat
+from tests.browsing import enter
 from tests.coding import desk_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -220,7 +221,7 @@ def test_by_touch_on_a_phone(
     browser: Browser, live_server: LiveServer, client_of: Callable, round_: Round, coder_a: User
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    _sign_in(context, live_server.url, client_of(coder_a))
+    enter(context, live_server, client_of(coder_a))
     phone = Seat(context.new_page(), live_server.url, round_, coder_a)
     phone.sit_down()
     _tap(phone.page, "intent", "warn")
@@ -249,7 +250,7 @@ def test_a_page_without_javascript_takes_every_kind(
     browser: Browser, live_server: LiveServer, client_of: Callable, round_: Round, coder_a: User
 ) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 768})
-    _sign_in(context, live_server.url, client_of(coder_a))
+    enter(context, live_server, client_of(coder_a))
     page = context.new_page()
     page.goto(Seat(page, live_server.url, round_, coder_a).url("desk_message", 1))
     for name, value in (

@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from coding.models import Assignment, Round
 from coding.services.rounds import close_round, open_round
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.coding.stage import NOW, add_messages, code, planned_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,8 +40,7 @@ def visit(
     """`visit(pi, "round_detail", 1)`: the page of a signed-in person, whose clock is ours."""
 
     def go(person: User, name: str, *args: int) -> Page:
-        session = client_of(person).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        enter(context, live_server, client_of(person))
         page.clock.install()
         page.goto(live_server.url + reverse(name, args=[study.slug, *args]))
         return page

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from coding.models import Disagreement, Round, Ruling
 from coding.services.rounds import close_round, open_round, start_adjudication
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.coding.stage import AGREED, add_messages, code, planned_round, published_codebook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,8 +34,7 @@ def visit(
     """`visit(pi, "round_detail", 1)`: the page in a browser in which this person is signed in."""
 
     def go(person: User, name: str, *args: int) -> Page:
-        session = client_of(person).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        enter(context, live_server, client_of(person))
         page.goto(live_server.url + reverse(name, args=[study.slug, *args]))
         return page
 

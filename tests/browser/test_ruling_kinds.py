@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from coding.models import Round, Ruling
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.coding.all_kinds import OTHER_QUOTE, adjudicated_round, published_all_kinds, unit
 from tests.coding.stage import add_messages
 
@@ -37,8 +38,7 @@ def ask(
     adjudicator: User,
 ) -> Ask:
     """`ask("likes")`: the sheet of the disputed message with this variable under the keys."""
-    session = client_of(adjudicator).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    enter(context, live_server, client_of(adjudicator))
 
     def go(variable: str) -> Page:
         address = reverse("ruling_detail", args=[round.study.slug, round.number, unit(round, 1).message_id])

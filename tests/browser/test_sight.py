@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from coding.models import Assignment, LateCoding, Look, Round
 from corpus.services.translations import add_translation
 from studies.models import Study, User
-from tests.browser.test_desk import _sign_in
+from tests.browsing import enter
 from tests.coding import desk_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ def test_pages_of_late_codings_looks_and_translations(
     message = mine.unit.message
     add_translation(message, language="es", text="Una traducción.", by=pi, at=now)
     context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 844})
-    _sign_in(context, live_server.url, client_of(pi))
+    enter(context, live_server, client_of(pi))
     page = context.new_page()
     for path in (
         *_paths(study, closed, "round_detail", "late_list", "look_list"),

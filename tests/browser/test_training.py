@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from coding.models import Round, TrainingAttempt
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.coding.stage import add_messages, published_codebook
 from tests.coding.training_scene import know, open_round, open_training
 
@@ -45,8 +46,7 @@ def desk(
     page.on(
         "console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None
     )
-    session = client_of(coder_a).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    enter(context, live_server, client_of(coder_a))
     page.set_viewport_size({"width": 1366, "height": 768})
     yield page
     assert faults == []

@@ -1,14 +1,13 @@
 """A page in a real browser, as the PI of the study sees it."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from studies.models import User
+from tests.browsing import enter
 
 Open = Callable[..., Page]
 
@@ -30,8 +29,7 @@ def open_page(
             **options,
         )
         contexts.append(context)
-        session = client_of(pi).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
+        enter(context, live_server, client_of(pi))
         page = context.new_page()
         page.complaints = []
         page.on(
@@ -44,11 +42,3 @@ def open_page(
     yield opened
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures are put: CYBERDIP_PICTURES, for whoever wants to look at them."""
-    folder = Path(os.environ.get("CYBERDIP_PICTURES") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

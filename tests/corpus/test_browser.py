@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cyberdip.launch.processes import Child
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.corpus.files import as_csv, tweet
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,8 +38,7 @@ def test_a_file_is_brought_in_and_searched(
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    cookie = client_of(pi).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    enter(page.context, live_server, client_of(pi))
     file = tmp_path / "collected.csv"
     file.write_bytes(
         as_csv([tweet(1), tweet(2, text="可信网络 & <script>alert(1)</script>"), tweet(3, likes="many")])

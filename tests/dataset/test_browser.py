@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from cyberdip.launch.processes import Child
 from dataset.models import Snapshot
 from studies.models import User
+from tests.browsing import enter
 from tests.dataset.scene import Scene, done
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,8 +30,7 @@ def sign_in(
     context: BrowserContext, live_server: LiveServer, client_of: Callable[[User], Client]
 ) -> Callable[[User], None]:
     def as_person(person: User) -> None:
-        session = client_of(person).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        enter(context, live_server, client_of(person))
 
     return as_person
 

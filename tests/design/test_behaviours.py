@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Request, expect
 
 from studies.models import Invitation, Job, Membership, Study, User
+from tests.browsing import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 As = Callable[[User], Page]
@@ -21,8 +22,7 @@ def browse(browser: Browser, live_server: object, client_of: Callable[[User], Cl
     def signed_in(person: User) -> Page:
         context = browser.new_context(base_url=str(live_server))
         contexts.append(context)
-        session = client_of(person).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
+        enter(context, live_server, client_of(person))
         return context.new_page()
 
     yield signed_in
@@ -117,8 +117,7 @@ def test_pages_work_without_javascript(
     browser: Browser, live_server: object, client_of: Callable[[User], Client], pi: User, study: Study
 ) -> None:
     context = browser.new_context(base_url=str(live_server), java_script_enabled=False)
-    session = client_of(pi).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
+    enter(context, live_server, client_of(pi))
     page = context.new_page()
     page.goto(f"/studies/{study.slug}/members/")
     page.get_by_label("E-mail address").fill("late@example.org")

@@ -1,6 +1,5 @@
 """Every component, looked at by axe and measured: in light and dark, on a desk and on a phone."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,14 +34,6 @@ def design(browser: Browser, live_server: object) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures are put: CYBERDIP_PICTURES, for whoever wants to look at them."""
-    folder = Path(os.environ.get("CYBERDIP_PICTURES") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)

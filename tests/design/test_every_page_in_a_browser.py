@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from studies.models import Study, User
+from tests.browsing import enter
 from tests.design.pages import walk
 from tests.design.test_design_page import RULES
 from tests.furnished import furnish
@@ -44,8 +45,7 @@ def test_pages_are_accessible_and_fit(
     context = browser.new_context(
         base_url=str(live_server), color_scheme=theme, viewport={"width": width, "height": 768}
     )
-    session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": str(live_server)}])
+    enter(context, live_server, client)
     page = context.new_page()
     complaints = [complaint for path in paths for complaint in _complaints(page, path, width)]
     context.close()
